@@ -48,7 +48,7 @@ export const assistantModifierUnsupported = defineRule({
         severity: 'high',
         remedy: { act: 'correct', element: 'Procedure.performer' },
         found:
-          'The record does not show the profession of everybody who furnished {procedure}, on a day on which an assistant treated. Whether its {minutes} min need {modifier} depends on whether a therapist did.',
+          'The record does not show the profession of everybody who furnished {procedure}, on a day on which an assistant treated. Whether {minutes} min of it need {modifier} depends on whether a therapist did.',
         todo: 'Record the profession by NUCC taxonomy code, or correct who furnished the treatment.',
       },
     },

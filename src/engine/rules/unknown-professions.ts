@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { splitTimedUnits } from '../billing/assistant-units.ts';
+import { lowerSplit, splitTimedUnits } from '../billing/assistant-units.ts';
 import { toWholeMinutes } from '../billing/minutes.ts';
 import { assistantModifierOf } from '../billing/modifiers.ts';
 import { hasAssistant, isByAssistant, mayBeTherapists } from '../billing/performers.ts';
@@ -18,22 +18,23 @@ export function unknownProfessions<M extends string>(input: RuleInput, messageId
   if (modifier === undefined || !isAsked || isSettled(input, modifier)) {
     return [];
   }
-  const open = manualTherapy
-    .filter(mayBeTherapists)
-    .map((line) => ({ line, minutes: countedMinutes(input, line) }))
-    .filter(({ minutes }) => minutes > 0);
-  const minutesOf = (isMeant: (line: ServiceLine) => boolean): number =>
-    open.filter(({ line }) => isMeant(line)).reduce((sum, { minutes }) => sum + minutes, 0);
+  const open = manualTherapy.filter(mayBeTherapists);
+  const minutesOf = (isMeant: (line: ServiceLine) => boolean): number => countedMinutes(input, open.filter(isMeant));
   // As they count now, somebody unknown beside an assistant adds nothing, and one alone is a therapist.
   const [asTherapists, asAssistants] = [-minutesOf(isByAssistant), minutesOf((line) => !isByAssistant(line))];
-  return changesUnits(input, asTherapists) || changesUnits(input, asAssistants)
-    ? open.map(({ line: { source }, minutes }) => ({
-        messageId,
-        data: { procedure: source, minutes, modifier },
-        implicated: [source],
-        subject: source,
-      }))
-    : [];
+  if (!changesUnits(input, asTherapists) && !changesUnits(input, asAssistants)) {
+    return [];
+  }
+  // A record whose parts have performers of their own is several lines, and one question.
+  return [...new Set(open.map(({ source }) => source))]
+    .map((source) => ({ source, minutes: minutesOf((line) => line.source === source) }))
+    .filter(({ minutes }) => minutes > 0)
+    .map(({ source, minutes }) => ({
+      messageId,
+      data: { procedure: source, minutes, modifier },
+      implicated: [source],
+      subject: source,
+    }));
 }
 
 function isSettled(input: RuleInput, modifier: string): boolean {
@@ -43,18 +44,18 @@ function isSettled(input: RuleInput, modifier: string): boolean {
   );
 }
 
-/** True where so many minutes more of an assistant would put the modifier on other units. */
-function changesUnits({ day, policy, split, minutes: { shared } }: RuleInput, more: number): boolean {
+/** True where so many minutes more of an assistant would put the modifier on other units, of those that go out. */
+function changesUnits({ day, policy, split, units, minutes: { shared } }: RuleInput, more: number): boolean {
   const moved = {
     therapistMinutes: shared.therapistMinutes - more,
     assistantMinutes: shared.assistantMinutes + more,
   };
-  const units = split.plainUnits + split.assistantUnits;
+  const { plainUnits, assistantUnits } = split;
   const other = splitTimedUnits(moved, units, day.dateOfService, policy.assistantMinutesMethod);
-  return other.assistantUnits !== split.assistantUnits;
+  return lowerSplit(other, plainUnits + assistantUnits, assistantUnits).assistantUnits !== assistantUnits;
 }
 
-function countedMinutes({ minutes }: RuleInput, { source }: ServiceLine): number {
-  const counted = minutes.segments.filter(({ line }) => line.source === source);
+function countedMinutes({ minutes }: RuleInput, lines: readonly ServiceLine[]): number {
+  const counted = minutes.segments.filter(({ line }) => lines.includes(line));
   return toWholeMinutes(counted.reduce((sum, { countedMs }) => sum + countedMs, 0));
 }

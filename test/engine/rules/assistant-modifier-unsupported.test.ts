@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assistantModifierUnsupported } from '../../../src/engine/rules/assistant-modifier-unsupported.ts';
-import { ASSISTANT, THERAPIST, charge, day, exclusion, service } from '../../support/day.ts';
+import type { Performer, ServiceLine } from '../../../src/engine/billing/treatment-day.ts';
+import { ASSISTANT, THERAPIST, charge, day, exclusion, segment, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const persons = charge({ ours: false, unitsArePersons: true, part: '97140/CQ', modifiers: ['GP', 'CQ'] });
 const UNKNOWN = { source: 'Practitioner/u1', person: 'Practitioner/u1', role: 'unknown' } as const;
 const withUnknown = [service('both', { at: '10:00-10:30', performers: [ASSISTANT, UNKNOWN] })];
 const medicare = { kind: 'medicare-b' } as const;
+
+/** Parts of one record, each with performers of its own. */
+const partsOf = (...parts: readonly [minutes: number, ...performers: Performer[]][]): ServiceLine[] =>
+  parts.map(([minutes, ...performers], index) =>
+    service('whole', { segments: [segment(`Procedure/part${String(index)}`, { minutes })], performers }),
+  );
 const byAssistant = [service('pta', { at: '10:00-10:30', performers: [ASSISTANT] })];
 
 testRule(assistantModifierUnsupported, {
@@ -65,6 +72,31 @@ testRule(assistantModifierUnsupported, {
       day: day({
         services: [service('pt', { minutes: 30 }), service('both', { minutes: 3, performers: [ASSISTANT, UNKNOWN] })],
         payer: medicare,
+      }),
+    },
+    {
+      name: 'somebody unknown for two minutes of a record of which a therapist gave the rest',
+      day: day({
+        services: [
+          ...partsOf([28, THERAPIST], [2, UNKNOWN]),
+          service('ex', { code: '97110', minutes: 15, performers: [ASSISTANT] }),
+        ],
+        payer: medicare,
+      }),
+    },
+    {
+      name: 'three minutes that decide no unit, where a person bills what the payer’s limit leaves',
+      day: day({
+        services: [
+          service('pt', { minutes: 60 }),
+          service('pta', { minutes: 60, performers: [ASSISTANT] }),
+          service('both', { minutes: 3, performers: [ASSISTANT, UNKNOWN] }),
+        ],
+        payer: medicare,
+        charges: [
+          charge({ unitsArePersons: true, units: 4 }),
+          { ...persons, source: 'ChargeItem/cq', part: '97140/CQ', units: 2 },
+        ],
       }),
     },
     {
@@ -138,6 +170,40 @@ testRule(assistantModifierUnsupported, {
         [
           'assistant-modifier-unsupported/both',
           ['professionUnknown', { procedure: 'Procedure/both', minutes: 30, modifier: 'CQ' }],
+        ],
+      ],
+    },
+    {
+      name: 'two unknown people of one record, beside an assistant: one question',
+      day: day({
+        services: partsOf([15, ASSISTANT], [15, UNKNOWN], [15, { ...UNKNOWN, person: 'Practitioner/u2' }]),
+        payer: medicare,
+      }),
+      issues: [
+        [
+          'assistant-modifier-unsupported/whole',
+          ['professionUnknown', { procedure: 'Procedure/whole', minutes: 30, modifier: 'CQ' }],
+        ],
+      ],
+    },
+    {
+      name: 'minutes that would put the modifier on a unit more than a person bills below the payer’s limit',
+      day: day({
+        services: [
+          service('pt', { minutes: 45 }),
+          service('pta', { minutes: 60, performers: [ASSISTANT] }),
+          service('who', { minutes: 15, performers: [UNKNOWN] }),
+        ],
+        payer: medicare,
+        charges: [
+          charge({ unitsArePersons: true, units: 4 }),
+          { ...persons, source: 'ChargeItem/cq', part: '97140/CQ', units: 2 },
+        ],
+      }),
+      issues: [
+        [
+          'assistant-modifier-unsupported/who',
+          ['professionUnknown', { procedure: 'Procedure/who', minutes: 15, modifier: 'CQ' }],
         ],
       ],
     },

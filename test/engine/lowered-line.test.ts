@@ -108,3 +108,23 @@ test('where our line takes the unit of a tie with a person’s, and the other co
   const [choice] = issues.filter(({ code }) => code === 'units-need-choice');
   expect(choice?.findings.map(({ messageId }) => messageId)).toEqual(['bothTook']);
 });
+
+test('the charge’s account of its units says why fewer are billed than the minutes make', () => {
+  const split = decide({ services: overTheLimit, charges: lines({ units: 3 }, byPerson(3)) });
+  expect(split.charges.map(({ note }) => note)).toEqual(
+    Array(2).fill(
+      expect.stringMatching(
+        /7 units, 7 of them 97140\. Of the 7 units of 97140, 6 are billed: the payer’s daily limit leaves no more\. .*: 3 units without and 3 units with /,
+      ),
+    ),
+  );
+  const payer = { kind: 'aetna' } as const;
+  const noteOf = (units: number, others: readonly ServiceLine[] = []): string | undefined =>
+    decide({ payer, services: [service('pt', { minutes: 75 }), ...others], charges: [charge(byPerson(units))] })
+      .charges[0]?.note;
+  expect(noteOf(4)).toContain(
+    'make 5 units. Of the 5 units of 97140, 4 are billed: the payer’s daily limit leaves no more.',
+  );
+  expect(noteOf(1, [service('ex', { code: '97110', minutes: 45 })])).toContain('Of the 5 units of 97140, 1 is billed:');
+  expect(noteOf(5)).not.toContain('billed');
+});

@@ -27,6 +27,12 @@ export function chargeNote(day: TreatmentDay, { minutes, allocation, split, assu
   const documented = minutes.documentedMinutes;
   const left = documented > counted ? ` (${minutesOf(documented)} documented)` : '';
   const sentences = [`97140: ${minutesOf(counted)} counted on ${day.dateOfService}${left}.`, methodText(allocation)];
+  const [billed, supported] = [plainUnits + assistantUnits, line?.units ?? 0];
+  if (billed < supported) {
+    sentences.push(
+      `Of the ${unitsText(supported)} of 97140, ${String(billed)} ${billed === 1 ? 'is' : 'are'} billed: the payer’s daily limit leaves no more.`,
+    );
+  }
   if (assistantUnits > 0) {
     const { therapistMinutes, assistantMinutes } = minutes.shared;
     sentences.push(

@@ -32,7 +32,7 @@ export const PREFETCH = {
   compositions: 'Composition?patient={{context.patientId}}',
   documents: 'DocumentReference?patient={{context.patientId}}',
   impressions: 'ClinicalImpression?patient={{context.patientId}}',
-  coverages: 'Coverage?beneficiary=Patient/{{context.patientId}}&status=active',
+  coverages: 'Coverage?beneficiary=Patient/{{context.patientId}}&status=active,cancelled',
   user: '{{context.userId}}',
   charges: 'ChargeItem?patient={{context.patientId}}',
   issues: 'DetectedIssue?patient={{context.patientId}}&status=preliminary',

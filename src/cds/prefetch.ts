@@ -5,6 +5,7 @@ import type { Performer } from '../engine/billing/treatment-day.ts';
 import type { RecordKind, Unseen } from '../engine/billing/documentation.ts';
 import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { conditionalKey } from '../fhir/read/identifier-key.ts';
+import { coveragesOn } from '../fhir/read/payer.ts';
 import { readPerformers } from '../fhir/read/performer.ts';
 import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/r4.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
@@ -262,11 +263,14 @@ function unresolved(records: RecordSet, scope: Scope): string[] {
     ...scope.encounters,
     ...procedures.flatMap(({ encounter }) => relativeReference(encounter) ?? []),
   ].flatMap((reference) => records.find('Encounter', reference) ?? []);
+  // Who was behind a Coverage that was cancelled, and pays on none of the days, holds nothing where nobody can tell.
+  const paying = scope.dates.flatMap((date) => coveragesOn(records, scope.patient, date));
+  const coverages = records.all('Coverage').filter((one) => one.status !== 'cancelled' || paying.includes(one));
   const links: (R4Reference | string)[] = [
     ...performersOf(records, scope).flatMap(({ source, person }) => [source, person]),
     ...procedures.flatMap(({ reasonReference = [] }) => reasonReference),
     ...visits.flatMap(({ diagnosis = [] }) => diagnosis.map(({ condition }) => condition)),
-    ...records.all('Coverage').flatMap(({ payor = [] }) => payor),
+    ...coverages.flatMap(({ payor = [] }) => payor),
   ];
   const references = relativeReferences(links);
   const unread = references.filter(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Encounter, Resource } from '@medplum/fhirtypes';
 import { answerHook } from '../../src/cds/answer.ts';
-import { HookRequestSchema } from '../../src/cds/hooks.ts';
+import { HookRequestSchema, PREFETCH } from '../../src/cds/hooks.ts';
 import { gatherRecords, readPrefetch, withReferenced } from '../../src/cds/prefetch.ts';
 import type { Unseen } from '../../src/engine/billing/documentation.ts';
 import type { Scope } from '../../src/fhir/query/searches.ts';
@@ -98,6 +98,19 @@ test('the payer is asked for, and a place where the visit was unless it was sent
     (await completed([...visit, ...more])).asked.filter((url) => ['Organization/o9', 'Location/l9'].includes(url));
   expect((await asked()).sort()).toEqual(['Location/l9', 'Organization/o9']);
   expect(await asked(room)).toEqual(['Organization/o9']);
+});
+
+test('the payer of a cancelled Coverage is asked for where that pays on the day, and holds nothing else', async () => {
+  expect(PREFETCH.coverages).toContain('status=active,cancelled');
+  const asked = async (end: string): Promise<boolean> => {
+    const coverage = {
+      ...{ resourceType: 'Coverage', id: 'c9', status: 'cancelled', beneficiary: { reference: 'Patient/p1' } },
+      ...{ period: { start: '2026-01-01', end }, payor: [{ reference: 'Organization/o9' }] },
+    };
+    const others = VISIT.filter(({ resourceType }) => resourceType !== 'Coverage');
+    return (await completed([...others, coverage])).asked.includes('Organization/o9');
+  };
+  expect([await asked('2026-04-30'), await asked('2026-02-28')]).toEqual([true, false]);
 });
 
 test('where something is amiss, what the prefetch leaves aside is searched for by the visit and by its date', async () => {

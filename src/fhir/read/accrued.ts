@@ -10,7 +10,7 @@ import type { R4Extension } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { ACCRUED_AMOUNT } from '../systems.ts';
 import { countWhile } from './day-index.ts';
-import { countsTowardsThreshold, coveragesOf } from './payer.ts';
+import { countsTowardsThreshold, coveragesOf, coveragesOn } from './payer.ts';
 import { groupOf, therapyLinesOf, usdOf, type TherapyGroup, type TherapyLine } from './therapy-lines.ts';
 
 /** Allowed therapy charges of a year so far, and how many lines of it have no amount that is known. */
@@ -69,7 +69,7 @@ export function accruedEarlier(
   const year = dateOfService.slice(0, 4);
   const group = groupOf(discipline);
   const before = records.once(ledgersOf, patient).get(year)?.before(dateOfService, group, policy) ?? NOTHING;
-  const elsewhere = extensionsAbout(records, patient)
+  const elsewhere = extensionsAbout(records, patient, dateOfService)
     .filter(({ url }) => url === ACCRUED_AMOUNT)
     .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);
   return { usd: toCents(before.usd + elsewhere), unpriced: before.unpriced };
@@ -157,11 +157,12 @@ function allowedUsd(
   return amounts.length === 0 ? undefined : Math.min(...amounts);
 }
 
-/** Extensions of the patient's active Coverages, and of Accounts. */
-function extensionsAbout(records: RecordSet, patient: string): R4Extension[] {
+/** Extensions of the patient's Coverages that are active, or pay on the date though marked cancelled, and of Accounts. */
+function extensionsAbout(records: RecordSet, patient: string, date: string): R4Extension[] {
+  const paying = coveragesOn(records, patient, date);
   const accounts = records.index('Account', 'patient', ({ subject = [] }) => subject.map(relativeReference));
   return [
-    ...coveragesOf(records, patient).filter(({ status }) => status === 'active'),
+    ...coveragesOf(records, patient).filter((coverage) => coverage.status === 'active' || paying.includes(coverage)),
     ...(accounts.get(patient) ?? []).filter(({ status }) => status !== 'entered-in-error'),
   ].flatMap(({ extension = [] }) => extension);
 }

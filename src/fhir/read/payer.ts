@@ -197,10 +197,10 @@ function importedLimit(records: RecordSet, payer: Payer): PayerPolicyOverrides {
 }
 
 /**
- * Those that a date lies in. FHIR's `cancelled` is a Coverage that was withdrawn; many EHRs write it with the day on which a
+ * Those that pay on a date, whoever pays first before the others. FHIR's `cancelled` is a Coverage that was withdrawn; many EHRs write it with the day on which a
  * policy ended, and until then it paid.
  */
-function coveragesOn(records: RecordSet, patient: string, date: string): readonly Coverage[] {
+export function coveragesOn(records: RecordSet, patient: string, date: string): readonly Coverage[] {
   const onDate = records.once(coveragesInOrder, patient).filter(({ period }) => isDayOf(period, date));
   const active = onDate.filter(({ status }) => status === 'active');
   return active.some((coverage) => !records.once(isSelfPay, coverage))

@@ -150,5 +150,13 @@ describe('the therapy ledger', () => {
       [0, 900],
       [0, 0],
     ]);
+    // One that was cancelled counts where it pays: before its end, and where no other insurer does.
+    const ended = (end: string): object => ({ ...coverage, status: 'cancelled', period: { start: '2026-01-01', end } });
+    const active = { ...coverage, id: 'b', extension: [] };
+    expect([
+      sum([ended('2026-04-30')], 'OT'),
+      sum([ended('2026-02-28')], 'OT'),
+      sum([ended('2026-04-30'), active], 'OT'),
+    ]).toEqual([900, 0, 0]);
   });
 });

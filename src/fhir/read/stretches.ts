@@ -6,6 +6,7 @@ import { indexBy } from '../index-by.ts';
 import type { R4Period, R4Reference, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { resolvePerson, type NamingRecord } from './people.ts';
+import { disciplineOf } from './service-record.ts';
 
 /** Stretches of one treatment, and the people who gave them. */
 export interface Stretches {
@@ -52,11 +53,17 @@ export function stretchesOf(records: RecordSet, treated: Treated): readonly Stre
 
 /** Stretches that the same people gave as one, in the order in which they first stand. */
 export function togetherByPeople(stretches: readonly Stretches[]): readonly Stretches[] {
-  const byPeople = indexBy(stretches, ({ performers }) => [performers.map(({ person }) => person).join()]);
+  const byPeople = indexBy(stretches, ({ performers }) => [keyOf(performers)]);
   return [...byPeople.values()].flatMap((same) => {
     const [first] = same;
     return first ? [{ ...first, segments: same.flatMap(({ segments }) => segments) }] : [];
   });
+}
+
+/** The same people are the same in any order, as long as the first of them makes it no other discipline's. */
+function keyOf(performers: readonly Performer[]): string {
+  const people = performers.map(({ person }) => person).sort();
+  return [disciplineOf(performers.map(({ role }) => role)), ...people].join();
 }
 
 function pieceOf(segment: TimedSegment, interval: NonNullable<TimedSegment['interval']>): TimedSegment {

@@ -168,6 +168,18 @@ describe('who gave a service of parts', () => {
     ],
     ['all of it by an assistant', {}, by('pta'), by('pta'), [[['a', 'b'], ['pta']]]],
     ['all of it by those of the whole', by('pta'), {}, {}, [[['a', 'b'], ['pta']]]],
+    [
+      'all of it by two, in either order',
+      {},
+      by('t1', 'pta'),
+      by('pta', 't1'),
+      [
+        [
+          ['a', 'b'],
+          ['t1', 'pta'],
+        ],
+      ],
+    ],
   ])('%s', (_name, whole, first, second, expected) => {
     const found = linesOf(treatment('mt', '', { ...untimed, ...whole }), ...parts(first, second));
     expect(found).toEqual(expected.map(([timed, people]) => ['mt', timed, people]));

@@ -7,6 +7,7 @@ import { present } from '../../engine/present.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { bearersOf, keyOfReference } from './identifier-key.ts';
 import { dateInVisit, treatedOf } from './line-date.ts';
+import { readModifiers } from './modifiers.ts';
 import { COUNTED_STATUS, mayCount } from './record-states.ts';
 import { draftOf } from './service-record.ts';
 
@@ -58,14 +59,15 @@ export function treatmentsOfCharge(records: RecordSet, { service = [] }: ChargeI
 }
 
 /**
- * The date of service of a charge of a visit: an account of many days is one visit. By the treatments that it names, else
- * as it says.
+ * The date of service of a charge of a visit: an account of many days is one visit. By the treatments that it names, as it
+ * says, else by what it bills.
  */
 export function dateOfVisitsCharge(records: RecordSet, charge: ChargeItem, visit: Encounter): string {
   const [code] = billingCodesOf(charge.code);
   const { enteredDate } = charge;
   const served = treatmentsOfCharge(records, charge).map((one) => treatedOf(records, one));
-  return dateInVisit(records, visit, { code, written: occurrenceOf(charge), enteredDate }, served);
+  const line = { code, written: occurrenceOf(charge), enteredDate, modifiers: readModifiers(charge) };
+  return dateInVisit(records, visit, line, served);
 }
 
 function byIdentifier<T extends 'Encounter' | 'Procedure'>(

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
-import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
+import { THERAPY_MODIFIERS, therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { ClaimLine } from '../../engine/billing/treatment-day.ts';
 import type { DayDraft } from './day-drafts.ts';
 import { isManualTherapyConcept } from './existing-charge.ts';
-import { dateInVisit } from './line-date.ts';
+import { datesOfManualTherapy, statedInVisit } from './line-date.ts';
 import { modifiersOfLine, partByModifiers } from './modifiers.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import type { ServiceRecord } from './service-record.ts';
+import { relativeReferences } from '../reference.ts';
+import { encounterDate, type ServiceRecord } from './service-record.ts';
 
 /** Whose lines they are to be. */
 type Day = Pick<DayDraft, 'encounters' | 'dateOfService' | 'discipline'>;
@@ -25,26 +26,55 @@ export function claimLinesOf(records: RecordSet, day: Day, onDate: readonly Serv
   const claims = new Set([...day.encounters].flatMap((visit) => byVisit.get(visit) ?? []));
   return [...claims]
     .filter(({ status }) => status === 'active' || status === 'draft')
-    .flatMap(({ id, item = [] }) =>
-      item
-        .filter(({ productOrService }) => isManualTherapyConcept(productOrService))
-        .filter((line) => isOfDay(records, day, line) && !isAnothers(day, onDate, line))
-        .map((line) => toClaimLine(`Claim/${id}`, line)),
-    );
+    .flatMap(({ id, item = [] }) => {
+      const lines = item.filter(({ productOrService }) => isManualTherapyConcept(productOrService));
+      return lines
+        .filter((line) => isOfDay(records, day, line, lines) && !isAnothers(day, onDate, line))
+        .map((line) => toClaimLine(`Claim/${id}`, line));
+    });
 }
 
 type Item = NonNullable<ReadResource<'Claim'>['item']>[number];
 
-function isOfDay(records: RecordSet, { encounters, dateOfService }: Day, line: Item): boolean {
-  const { encounter = [], servicedDate, servicedPeriod } = line;
-  const written = servicedDate ?? servicedPeriod?.start;
-  return encounter.map(relativeReference).some((source) => {
-    if (source === undefined || !encounters.has(source)) {
-      return false;
-    }
+/** @param lines - The Claim's lines of 97140, this one among them. */
+function isOfDay(records: RecordSet, { encounters, dateOfService }: Day, line: Item, lines: readonly Item[]): boolean {
+  return relativeReferences(line.encounter ?? []).some((source) => {
     const visit = records.find('Encounter', source);
-    return !visit || dateInVisit(records, visit, { code: MANUAL_THERAPY, written }) === dateOfService;
+    const ofVisit = lines.filter(({ encounter = [] }) => relativeReferences(encounter).includes(source));
+    return encounters.has(source) && (!visit || dateOf(records, visit, line, ofVisit) === dateOfService);
   });
+}
+
+/**
+ * The day of a visit that a line is of, as a Claim is filled (`chargesOfLines`): of several, the one that it says, and none
+ * where that was not treated. Lines without a date, of one discipline and part, share out the days that no other says.
+ * @param ofVisit - The Claim's lines that name the visit.
+ */
+function dateOf(
+  records: RecordSet,
+  visit: ReadResource<'Encounter'>,
+  line: Item,
+  ofVisit: readonly Item[],
+): string | undefined {
+  const [first = encounterDate(visit), ...others] = datesOfManualTherapy(records, visit);
+  const written = writtenOf(line);
+  if (others.length === 0 || written !== undefined) {
+    return others.length === 0 ? first : statedInVisit(records, visit, written);
+  }
+  const alike = ofVisit.filter((other) => kindOf(other) === kindOf(line));
+  const taken = alike.map((other) => statedInVisit(records, visit, writtenOf(other)));
+  const free = [first, ...others].filter((date) => !taken.includes(date));
+  return free[alike.filter((other) => writtenOf(other) === undefined).indexOf(line)];
+}
+
+function writtenOf({ servicedDate, servicedPeriod }: Item): string | undefined {
+  return servicedDate ?? servicedPeriod?.start;
+}
+
+/** Lines of one kind may bill each other's charges. */
+function kindOf(line: Item): string {
+  const modifiers = modifiersOfLine(line);
+  return [partByModifiers(modifiers), ...THERAPY_MODIFIERS.filter((one) => modifiers.includes(one))].join(' ');
 }
 
 function isAnothers({ discipline }: Day, onDate: readonly ServiceRecord[], line: Item): boolean {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isKnownService } from '../../engine/billing/code-sets.ts';
+import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
+import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
+import type { Discipline } from '../../engine/billing/performers.ts';
 import { formatDateTime, parseDateTime } from '../date-time.ts';
 import { UNDATED } from '../identity.ts';
 import { isWrittenInUtc } from '../local-time.ts';
@@ -7,7 +9,7 @@ import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { performedStart } from './performed.ts';
 import { mayCount } from './record-states.ts';
-import { draftOf, encounterDate } from './service-record.ts';
+import { disciplineOf, draftOf, encounterDate } from './service-record.ts';
 
 type Encounter = ReadResource<'Encounter'>;
 
@@ -18,31 +20,38 @@ export interface LineDate {
   /** Its dateTime of service. */
   readonly written: string | undefined;
   readonly enteredDate?: string | undefined;
+  readonly modifiers?: readonly string[];
 }
 
 /** A treatment, as far as it tells the days of a visit apart. */
 export interface Treated {
   readonly date: string;
   readonly code: string | undefined;
+  readonly discipline: Discipline | undefined;
   /** The dateTime that it is written with. */
   readonly start: string | undefined;
 }
 
 export function treatedOf(records: RecordSet, procedure: ReadResource<'Procedure'>): Treated {
-  const { dateOfService, service } = draftOf(records, procedure);
-  return { date: dateOfService, code: service.code, start: performedStart(procedure) };
+  const { dateOfService, service, performers } = draftOf(records, procedure);
+  const discipline = disciplineOf(
+    performers.map(({ role }) => role),
+    service.code,
+  );
+  return { date: dateOfService, code: service.code, discipline, start: performedStart(procedure) };
 }
 
 /**
- * The date of service of a line of a visit. Where all treatments of the visit, or those that the line is for, were on one
- * day, it is that one, whatever the line says; else as the line says; else the day it was entered, or the first, on which
- * what it bills was given.
+ * The date of service of a line of a visit: one on which the visit, or what the line is for, was treated. Where there are
+ * several, the one that it says; where it says none of them, it may be the day of posting, and the line is of the day it was
+ * entered, or the first, on which what it bills was given, by the discipline whose modifier it bears. What nobody
+ * documented goes with the manual therapy.
  * @param served - The treatments that it is for.
  */
 export function dateInVisit(
   records: RecordSet,
   visit: Encounter,
-  { code, written, enteredDate }: LineDate,
+  line: LineDate,
   served: readonly Treated[] = [],
 ): string {
   const treated = served.length > 0 ? served : records.once(treatedIn, visit);
@@ -50,15 +59,42 @@ export function dateInVisit(
   if (others.length === 0) {
     return first;
   }
-  const onClock = treated.find(({ date, start }) => dateOnClock(written, start) === date);
-  const stated = onClock?.date ?? dateOnClock(written, treated[0]?.start);
-  if (stated !== undefined) {
-    return stated;
-  }
-  const ofCode = treated.filter((one) => one.code === code);
-  const dates = datesOf(ofCode.length > 0 ? ofCode : treated);
+  return statedIn(treated, line.written) ?? undatedIn(treated, line) ?? first;
+}
+
+/** The treated day that a dateTime is of, each on the clock of its treatment. */
+function statedIn(treated: readonly Treated[], written: string | undefined): string | undefined {
+  return treated.find(({ date, start }) => dateOnClock(written, start) === date)?.date;
+}
+
+function undatedIn(treated: readonly Treated[], { code, enteredDate, modifiers = [] }: LineDate): string | undefined {
+  const ofCode = where(treated, (one) => one.code === code);
+  const own = where(ofCode, ({ discipline }) =>
+    modifiers.includes((discipline && therapyModifierOf(discipline)) ?? ''),
+  );
   const entered = parseDateTime(enteredDate ?? '')?.date;
-  return dates.find((date) => date === entered) ?? dates[0] ?? first;
+  const dates = datesOf(own);
+  return dates.find((date) => date === entered) ?? datesOf(where(own, isManualTherapy))[0] ?? dates[0];
+}
+
+/** Those that a condition holds of; all where it holds of none. */
+function where(treated: readonly Treated[], isMeant: (one: Treated) => boolean): readonly Treated[] {
+  const meant = treated.filter(isMeant);
+  return meant.length > 0 ? meant : treated;
+}
+
+function isManualTherapy({ code }: Treated): boolean {
+  return code === MANUAL_THERAPY;
+}
+
+/** The dates of a visit's manual therapy, in order; without any, of whatever else was given. */
+export function datesOfManualTherapy(records: RecordSet, visit: Encounter): readonly string[] {
+  return datesOf(where(records.once(treatedIn, visit), isManualTherapy));
+}
+
+/** The day on which a visit gave something that a dateTime says; undefined where it says none of them. */
+export function statedInVisit(records: RecordSet, visit: Encounter, written: string | undefined): string | undefined {
+  return statedIn(records.once(treatedIn, visit), written);
 }
 
 function treatedIn(records: RecordSet, { id }: Encounter): Treated[] {

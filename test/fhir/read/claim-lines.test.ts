@@ -84,6 +84,19 @@ describe('of a visit with several days or disciplines', () => {
     expect(lines(chart.slice(0, 1), ...dated)).toEqual([['p1/2026-03-02/PT', [1, 2]]]);
   });
 
+  test('lines without a date share out the days that no other has, as they are filled', () => {
+    const performedPeriod = { start: '2026-03-04T10:00:00-05:00', end: '2026-03-04T10:15:00-05:00' };
+    const chart = [treatment('a', '10:00-10:30'), treatment('b', '10:00-10:15', { performedPeriod })];
+    const days = (first: number[], second: number[]): object => [
+      ['p1/2026-03-02/PT', first],
+      ['p1/2026-03-04/PT', second],
+    ];
+    expect(lines(chart, item(1), item(2))).toEqual(days([1], [2]));
+    expect(lines(chart, item(1, { servicedDate: '2026-03-02' }), item(2), item(3))).toEqual(days([1], [2]));
+    // An assistant's line bills another charge.
+    expect(lines(chart, item(1), item(2, bearing('CQ')))).toEqual(days([1, 2], []));
+  });
+
   test('a line is of the discipline whose modifier it has, where that gave any', () => {
     const chart = [
       treatment('a', '10:00-10:30'),

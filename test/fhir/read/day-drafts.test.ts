@@ -80,7 +80,8 @@ describe('a charge of an account of several days', () => {
     performedPeriod: { start: '2026-03-04T20:00:00-05:00', end: '2026-03-04T20:30:00-05:00' },
   });
   const both = [account, mt, later];
-  const names = (id: string): object => ({ service: [{ reference: `Procedure/${id}` }] });
+  const named = (id: string): object[] => [{ reference: `Procedure/${id}` }];
+  const names = (id: string): object => ({ service: named(id) });
 
   test.each<readonly [string, object]>([
     ['is of the day that it says', { occurrenceDateTime: '2026-03-04' }],
@@ -107,11 +108,21 @@ describe('a charge of an account of several days', () => {
     expect(chargesOn((date) => date === '2026-03-04', ...both, charge(E1))).toEqual({ [SECOND]: [] });
   });
 
-  test('is of a day of its own where nothing was given on the one that it says', () => {
-    expect(chargesOf(...both, charge({ ...E1, occurrenceDateTime: '2026-03-06' }))).toEqual({
+  test('is of the first day where nothing was given on the one that it says, as on a day of posting', () => {
+    const posted = { ...E1, occurrenceDateTime: '2026-03-31' };
+    const first = { [FIRST]: ['ChargeItem/c'], [SECOND]: [] };
+    expect(chargesOf(...both, charge(posted))).toEqual(first);
+    expect(chargesOf(...both, charge({ ...posted, service: [...named('mt'), ...named('later')] }))).toEqual(first);
+    const enteredDate = '2026-03-04T21:00:00-05:00';
+    expect(chargesOf(...both, charge({ ...posted, enteredDate }))[SECOND]).toEqual(['ChargeItem/c']);
+  });
+
+  test('is of the first day of the discipline whose modifier it bears, where it says nothing', () => {
+    const extension = [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: 'GO' }] } }];
+    const chart = [account, mt, { ...later, ...byOt }];
+    expect(chargesOf(...chart, charge({ ...E1, extension }))).toEqual({
       [FIRST]: [],
-      [SECOND]: [],
-      'p1/2026-03-06/PT': ['ChargeItem/c'],
+      'p1/2026-03-04/OT': ['ChargeItem/c'],
     });
   });
 

@@ -40,3 +40,24 @@ test('charges of other codes in an account of several days stand beside the manu
     ['2026-03-06', ['ChargeItem/undated']],
   ]);
 });
+
+test('a charge of what nobody documented stands beside the manual therapy, and not on an earlier day of the visit', () => {
+  const evaluation = treatment('ev', '10:00-10:30', {
+    code: { coding: [{ system: CPT, code: '97161' }] },
+    performedPeriod: { start: '2026-02-10T10:00:00-05:00', end: '2026-02-10T10:30:00-05:00' },
+  });
+  const beside = (facts: object): unknown[] => {
+    const charge = {
+      ...{ resourceType: 'ChargeItem', id: 'c', status: 'billable', subject: { reference: 'Patient/p1' } },
+      ...{ context: { reference: 'Encounter/e1' }, code: { coding: [{ system: CPT, code: '97012' }] }, ...facts },
+    };
+    const chart = [therapist(), visit(), evaluation, treatment('mt', '10:00-10:30'), charge];
+    return toTreatmentDays(new RecordSet(chart), 'Patient/p1').map(({ day }) => [
+      day.dateOfService,
+      day.companionCharges.length,
+    ]);
+  };
+  expect(beside({})).toEqual([['2026-03-02', 1]]);
+  // Where it was entered on a day that was treated, it is of that.
+  expect(beside({ enteredDate: '2026-02-10' })).toEqual([['2026-03-02', 0]]);
+});

@@ -15,6 +15,7 @@ import { isManualTherapyCharge, isOpenOrBilled } from '../fhir/read/existing-cha
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import {
+  chargesBilledTwice,
   chargesOfLines,
   dateOfCharge,
   dateOfLine,
@@ -54,13 +55,19 @@ export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim
     return claim;
   }
   const visits = await readVisits(client, claim, sources);
-  const issue = visits
-    .filter(({ isFinished }) => isFinished || claim.status === 'active')
-    .flatMap((visit) => reasonsAgainst(ofDaysBilled(visit, claim), claim));
+  const checked = visits.filter(({ isFinished }) => isFinished || claim.status === 'active');
+  const charges = visits.flatMap((visit) => visit.charges).filter(isOpenOrBilled);
+  const twice = chargesBilledTwice(claim, charges).filter((charge) =>
+    checked.some((visit) => visit.charges.includes(charge)),
+  );
+  const issue = [
+    ...checked.flatMap((visit) => reasonsAgainst(ofDaysBilled(visit, claim), claim)),
+    ...twice.map((charge) => reason(`${chargeText(charge)} is on several lines of the claim: leave one of them.`)),
+  ];
   if (issue.length > 0) {
     throw new OperationOutcomeError({ resourceType: 'OperationOutcome', issue });
   }
-  return fillClaim(claim, visits.flatMap(({ charges }) => charges).filter(isOpenOrBilled));
+  return fillClaim(claim, charges);
 }
 
 /** What stands of the visits, or would if the bots had come to them. */

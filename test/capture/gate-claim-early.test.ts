@@ -109,6 +109,20 @@ describe('a Claim that comes before a bot has come to its visit', () => {
     expect(await unitsOn(second, first)).toEqual([1, 2]);
   });
 
+  test('is refused where two of its lines bill one charge', async () => {
+    await load(visit(), mt);
+    const [line] = claimFor(OWN, 'active').item ?? [];
+    const item = [1, 2].map((sequence) => ({ ...line, sequence })) as Claim['item'];
+    for (const assessed of [false, true]) {
+      if (assessed) {
+        await assessRecord(server.context, visit());
+      }
+      await expect(gateClaim(server.context.client, { ...claimFor(OWN, 'draft'), item })).rejects.toThrow(
+        'is on several lines of the claim: leave one of them.',
+      );
+    }
+  });
+
   describe('of a day’s second visit alone', () => {
     const second = { ...OWN, encounter: 'Encounter/e2' };
     const unitsOf = async (claim: Claim): Promise<number | undefined> =>

@@ -46,21 +46,38 @@ export function dateOfCharge(charge: ChargeItem): string | undefined {
 
 /**
  * The charge that each 97140 line of a Claim bills: of the same part as the line, else one with the same CQ or CO; of
- * several, that of the line's visit, discipline and date. A charge is left to the lines that name its visit, and to those
- * of its date: another would bill the same units twice.
+ * several, that of the line's visit, discipline and date. A charge is left to the lines that name its visit, to those
+ * of its date, and to the first of several: another would bill the same units twice.
  */
 export function chargesOfLines(claim: Claim, charges: readonly ChargeItem[]): ReadonlyMap<ClaimItem, ChargeItem> {
+  return linesBilled(claim, charges).first;
+}
+
+/** The charges that more than one line of a Claim would bill. */
+export function chargesBilledTwice(claim: Claim, charges: readonly ChargeItem[]): readonly ChargeItem[] {
+  return [...linesBilled(claim, charges).doubled];
+}
+
+function linesBilled(
+  claim: Claim,
+  charges: readonly ChargeItem[],
+): { readonly first: ReadonlyMap<ClaimItem, ChargeItem>; readonly doubled: ReadonlySet<ChargeItem> } {
   const lines = manualTherapyLines(claim);
   const billed = visitsBilled(claim);
   const candidates = new Map(lines.map((line) => [line, candidatesOf(line, charges, billed)]));
-  return new Map(
-    lines.flatMap((line) => {
-      const own = candidates.get(line) ?? [];
-      const alike = lines.filter((other) => (candidates.get(other) ?? []).some((charge) => own.includes(charge)));
-      const charge = ofDate(line, own, alike);
-      return charge ? [[line, charge] as const] : [];
-    }),
-  );
+  const first = new Map<ClaimItem, ChargeItem>();
+  const doubled = new Set<ChargeItem>();
+  for (const line of lines) {
+    const own = candidates.get(line) ?? [];
+    const alike = lines.filter((other) => (candidates.get(other) ?? []).some((charge) => own.includes(charge)));
+    const charge = ofDate(line, own, alike);
+    if (charge && [...first.values()].includes(charge)) {
+      doubled.add(charge);
+    } else if (charge) {
+      first.set(line, charge);
+    }
+  }
+  return { first, doubled };
 }
 
 function candidatesOf(line: ClaimItem, charges: readonly ChargeItem[], billed: readonly string[]): ChargeItem[] {
@@ -92,7 +109,9 @@ function ofDate(
     return exact[sameDay.indexOf(line)] ?? exact[0];
   }
   const taken = new Set(alike.map(dateOfLine));
-  const free = candidates.filter((charge) => !taken.has(dateOfCharge(charge) ?? ''));
+  const free = candidates
+    .filter((charge) => !taken.has(dateOfCharge(charge) ?? ''))
+    .sort((a, b) => (dateOfCharge(a) ?? '').localeCompare(dateOfCharge(b) ?? ''));
   // Without a date, each takes one of its own; a date on which nothing stands is not taken for one of several others.
   const isOneDay = new Set(candidates.map(dateOfCharge)).size === 1;
   const isOnly = candidates.length === 1 || (isOneDay && date !== undefined);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimItem } from '@medplum/fhirtypes';
 import { CHARGE_IDENTIFIER, CHARGE_ITEM_MODIFIER } from '../../../src/fhir/systems.ts';
+import { chargesBilledTwice } from '../../../src/fhir/write/claim-charges.ts';
 import { fillClaim } from '../../../src/fhir/write/claim-filling.ts';
 import { claimFor } from '../../support/claim.ts';
 import { CPT } from '../../support/visit.ts';
@@ -83,6 +84,21 @@ test('of two charges of a part, that of the line’s visit', () => {
   expect(lineOf(fillClaim(claim(), [other]))?.quantity).toEqual({ value: 4 });
 });
 
+test.each<readonly [string, Partial<ClaimItem>, Partial<ClaimItem>]>([
+  ['without a date', {}, {}],
+  ['of its date', { servicedDate: '2026-03-02' }, { servicedDate: '2026-03-02' }],
+  ['of other dates', { servicedDate: '2026-03-03' }, { servicedDate: '2026-03-05' }],
+])('two lines %s do not bill the one charge twice', (_name, ...facts) => {
+  const [line] = claim().item ?? [];
+  const lines = facts.map((one, index) => ({ ...(line as ClaimItem), sequence: index + 1, ...one }));
+  const both = claim({ item: lines });
+  const [first, second] = fillClaim(both, [charge()]).item ?? [];
+  expect([first?.quantity?.value, first?.servicedDate]).toEqual([2, '2026-03-02']);
+  expect(second).toEqual(lines[1]);
+  expect(chargesBilledTwice(both, [charge()])).toEqual([charge()]);
+  expect(chargesBilledTwice(claim(), [charge()])).toEqual([]);
+});
+
 test('a charge is left to the line that names its visit', () => {
   const [line] = claim().item ?? [];
   const item = ['e1', 'e2'].map((id) => ({ ...(line as ClaimItem), encounter: [{ reference: `Encounter/${id}` }] }));
@@ -123,6 +139,7 @@ describe('of an account of several days', () => {
       ['2026-03-04', 1],
     ];
     expect(filled(days, {}, {})).toEqual(both);
+    expect(filled([...days].reverse(), {}, {})).toEqual(both);
     expect(filled(days, { servicedDate: '2026-03-02' }, {})).toEqual(both);
     expect(filled(days, {}, {}, {})).toEqual([...both, [undefined, undefined]]);
   });

@@ -99,14 +99,14 @@ function otherMend(element: string, issue: VisitIssue, place: MendPlace): InPlac
   }
 }
 
-/** The lines that an issue is about: those it names, else all that stand; billed ones only where it names nothing else. */
+/**
+ * The lines that an issue is about: those it names, else all that stand. What was billed changes with its claim alone,
+ * which only a remedy that says so asks for.
+ */
 function linesIn(issue: VisitIssue, charges: readonly VisitCharge[]): WithId<ChargeItem>[] {
   const named = charges.filter(({ source }) => implicatedIn(issue).includes(source));
-  const standing = (of: readonly VisitCharge[]): readonly VisitCharge[] =>
-    of.filter(({ state }) => state === 'standing');
-  const billed = named.filter(({ state }) => state === 'billed');
-  const [lines = []] = [standing(named), billed, standing(charges)].filter((some) => some.length > 0);
-  return lines.map(({ resource }) => resource);
+  const lines = named.length > 0 ? named : charges;
+  return lines.filter(({ state }) => state === 'standing').map(({ resource }) => resource);
 }
 
 /** The one treatment that an issue is about: the one it names, or the only manual therapy of its visit. */

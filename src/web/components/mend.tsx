@@ -38,7 +38,7 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
     clicks.length > 0 || edges.length > 0
       ? undefined
       : mendInPlace(issue, { records, clock, visit: `Encounter/${encounter.id}`, charges });
-  const to = correctionPath(resource, remedy, { encounterId: encounter.id, charge: charges[0]?.source, unread });
+  const to = correctionPath(resource, remedy, { encounterId: encounter.id, charges, unread });
   const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
     <Stack gap="xs">

@@ -3,13 +3,14 @@ import type { DetectedIssue } from '@medplum/fhirtypes';
 import { missingRecordType } from '../../capture/charting/missing-record.ts';
 import { relativeReferences } from '../../capture/facts/records.ts';
 import type { Unread } from '../../capture/mend/unread.ts';
+import type { VisitCharge } from '../../capture/visit-view.ts';
 import { subjectIdOf, type Remedy } from '../../capture/facts/rules.ts';
 
 /** The visit whose issue is put right. */
 export interface CorrectedVisit {
   readonly encounterId: string;
-  /** Reference of its charge, where one stands. */
-  readonly charge?: string | undefined;
+  /** The charges of its days. */
+  readonly charges: readonly Pick<VisitCharge, 'source' | 'state'>[];
   /** What could not be read, where that is the issue. */
   readonly unread?: Unread | undefined;
 }
@@ -31,6 +32,10 @@ export function correctionPath(
     return visit.unread && unreadPath(visit.unread);
   }
   const fault = faultOf(issue, remedy, visit);
+  // So is what was billed with it.
+  if (visit.charges.some(({ source, state }) => source === fault && state === 'billed')) {
+    return `/charting/${visit.encounterId}`;
+  }
   // What no record of its own is at fault for is a matter of the visit's treatments.
   if (fault.startsWith('Encounter/') && TREATMENTS.includes(typeOf(remedy) ?? '')) {
     return `/charting/${visit.encounterId}`;
@@ -54,14 +59,14 @@ function unreadPath({ source, path, sheet }: Unread): string {
 }
 
 /** The record that the issue is about, else one of the kind that the remedy corrects. */
-function faultOf(issue: DetectedIssue, remedy: Remedy | undefined, { encounterId, charge }: CorrectedVisit): string {
+function faultOf(issue: DetectedIssue, remedy: Remedy | undefined, { encounterId, charges }: CorrectedVisit): string {
   const links = relativeReferences(issue.implicated);
   const subjectId = subjectIdOf(issue);
   const type = typeOf(remedy);
   return (
     links.find((link) => subjectId !== undefined && link.endsWith(`/${subjectId}`)) ??
     links.find((link) => link.startsWith(`${type ?? ''}/`)) ??
-    (type === 'ChargeItem' ? charge : undefined) ??
+    (type === 'ChargeItem' ? charges[0]?.source : undefined) ??
     links.find((link) => !link.startsWith('Encounter/')) ??
     `Encounter/${encounterId}`
   );

@@ -181,14 +181,32 @@ test('of two charges for one day, one is kept and the other left unbilled, in on
   ).toEqual([]);
 });
 
-test('a line that was billed is mended where an issue names it, and only then', () => {
-  const told = storyView('29-charge-already-billed');
-  const [issue] = told.view.issues;
-  const remedy: Remedy = { act: 'correct', element: 'ChargeItem.modifier' };
-  const of = (implicated: VisitIssue['resource']['implicated']): InPlace | undefined =>
-    issue && mendOf(told, { ...issue, remedy, resource: { ...issue.resource, implicated } });
-  expect(of([{ reference: told.view.charges[0]?.source ?? '' }])?.label).toBe('Modifiers');
-  expect(of([])).toBeUndefined();
+/** A story whose charge a person billed before the bots decided. */
+function billedView(story: string): StoryView {
+  const { records, visit } = storyView(story);
+  const input = records
+    .resources()
+    .filter(({ resourceType }) => resourceType !== 'DetectedIssue')
+    .map((one) => (one.resourceType === 'ChargeItem' ? { ...one, status: 'billed' as const } : one));
+  const all = new RecordSet([...input, ...assessCollection(input, '2026-03-31T12:00:00.000Z').standing]);
+  return { view: viewVisit(all, visit), records: all, visit };
+}
+
+test.each<Remedy>([
+  { act: 'correct', element: 'ChargeItem.modifier' },
+  { act: 'correct', element: 'ChargeItem.quantity' },
+  { act: 'set-quantity' },
+])('a line that was billed is not changed beside its claim: %j', (remedy) => {
+  const told = billedView('44-assistant-modifier-missing');
+  const found = told.view.issues.find(({ code }) => code === 'assistant-modifier-missing');
+  const issue = found && { ...found, remedy };
+  const { state, source = '' } = told.view.charges[0] ?? {};
+  expect(state).toBe('billed');
+  expect(issue && mendOf(told, issue)).toBeUndefined();
+  const unnamed = issue && { ...issue, resource: { ...issue.resource, implicated: [{ reference: told.visit }] } };
+  expect(unnamed && mendOf(told, unnamed)).toBeUndefined();
+  expect(issue?.resource.implicated?.map(({ reference }) => reference)).toContain(source);
+  expect(issue && endsInRawForm(told, issue)).toBe(false);
 });
 
 test('units in the place of a time leave its unit behind', () => {
@@ -211,7 +229,7 @@ function endsInRawForm(told: StoryView, issue: VisitIssue): boolean {
     overlapsIn(implicated, told.records, { names: told.view.names, clock }).length > 0;
   const path = correctionPath(issue.resource, issue.remedy, {
     encounterId: told.visit.slice('Encounter/'.length),
-    charge: told.view.charges[0]?.source,
+    charges: told.view.charges,
     unread: issue.unread,
   });
   return !hasWay && path?.endsWith('/edit') === true;

@@ -76,6 +76,7 @@ test.each<[string, string, object, string]>([
   const { issue } = withUnread(id, change);
   const path = correctionPath(issue.resource, issue.remedy, {
     encounterId: VISIT.slice('Encounter/'.length),
+    charges: [],
     unread: issue.unread,
   });
   expect(path).toBe(expected);
@@ -83,5 +84,5 @@ test.each<[string, string, object, string]>([
 
 test('what nobody here was given leads nowhere', () => {
   const { issue } = withUnread(TREATMENT, { status: 'done' });
-  expect(correctionPath(issue.resource, issue.remedy, { encounterId: 'v' })).toBeUndefined();
+  expect(correctionPath(issue.resource, issue.remedy, { encounterId: 'v', charges: [] })).toBeUndefined();
 });

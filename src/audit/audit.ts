@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import { compareClocks } from './clock.ts';
 import { LINE_FILES, gather, type Assembly } from './gather.ts';
@@ -79,20 +79,34 @@ export async function audit(options: AuditOptions): Promise<Report> {
 }
 
 /**
- * What an audit wrote is no record of the clinic's, wherever its folder lies.
+ * What an audit wrote is no record of the clinic's, wherever its folder lies and whatever links lead there.
  * @throws Error where records lie in the folder that the report goes to: some may have a name of its files.
  */
 function notOurs(inputs: readonly InputFile[], { folder }: Workspace, out: string): InputFile[] {
   const hasAudit = existsSync(join(out, 'audit.json')) || existsSync(folder);
-  const others = inputs.filter(({ path }) => {
-    const isLineFile = resolve(dirname(path)) === resolve(out) && basename(path) in LINE_FILES;
-    return !(hasAudit && isLineFile) && !resolve(path).startsWith(resolve(folder));
+  const [ours, work] = [realPath(out), realPath(folder)];
+  const placed = inputs.map((file) => ({ file, place: realPath(dirname(file.path)) }));
+  const others = placed.filter(({ file: { path }, place }) => {
+    const isLineFile = place === ours && basename(path) in LINE_FILES;
+    return !(hasAudit && isLineFile) && !isWithin(place, work);
   });
-  const inTheWay = others.find(({ path }) => resolve(dirname(path)) === resolve(out));
+  const inTheWay = others.find(({ file: { path }, place }) => place === ours || dirname(realPath(path)) === ours);
   if (inTheWay) {
-    throw new Error(`${out}: has records in it (${basename(inTheWay.path)}): choose another folder as --out`);
+    throw new Error(`${out}: has records in it (${basename(inTheWay.file.path)}): choose another folder as --out`);
   }
-  return others;
+  return others.map(({ file }) => file);
+}
+
+/** Where a path leads, also one that is still to be made: by its nearest folder that is there. */
+function realPath(path: string): string {
+  const whole = resolve(path);
+  return existsSync(whole) || dirname(whole) === whole
+    ? realpathSync(whole)
+    : join(realPath(dirname(whole)), basename(whole));
+}
+
+function isWithin(place: string, folder: string): boolean {
+  return place === folder || place.startsWith(folder + sep);
 }
 
 type Each = (what: string, step: Task['step'], shards: readonly number[]) => Promise<void>;

@@ -327,6 +327,35 @@ describe('what cannot be read', () => {
     expect(readFileSync(own, 'utf8')).toBe(before);
   });
 
+  test.each<[string, (folder: string, link: string) => Parameters<typeof run>]>([
+    ['the report’s folder', (folder, link) => [folder, { out: link }]],
+    ['the source', (folder, link) => [link, { out: folder }]],
+    ['a folder above', (folder, link) => [folder, { out: join(link, 'folder') }]],
+  ])('nor where a link leads there: %s', async (what, argumentsOf) => {
+    const above = newFolder();
+    const folder = join(above, 'folder');
+    renameSync(exported(sampleResources('01-brief-30-minutes')), folder);
+    const own = join(folder, 'charges.ndjson');
+    renameSync(join(folder, 'Procedure.000.ndjson'), own);
+    const link = join(newFolder(), 'link');
+    symlinkSync(what === 'a folder above' ? above : folder, link);
+    const before = readFileSync(own, 'utf8');
+    await expect(run(...argumentsOf(folder, link))).rejects.toThrow(/has records in it/);
+    expect(readFileSync(own, 'utf8')).toBe(before);
+  });
+
+  test('a report beside the records is no record by a link either, and a link into its folder is refused', async () => {
+    const folder = exported(sampleResources('01-brief-30-minutes'));
+    const link = join(newFolder(), 'link');
+    symlinkSync(folder, link);
+    const first = filesOf((await run(folder, { out: join(folder, 'audit') })).out);
+    expect(filesOf((await run(folder, { out: join(link, 'audit') })).out)).toEqual(first);
+    const out = newFolder();
+    renameSync(join(folder, 'Procedure.000.ndjson'), join(out, 'charges.ndjson'));
+    symlinkSync(join(out, 'charges.ndjson'), join(folder, 'Procedure.000.ndjson'));
+    await expect(run(folder, { out })).rejects.toThrow(/has records in it/);
+  });
+
   test('a link to a file is that file; one to nothing or to a folder, and what is no file, are told', async () => {
     const folder = exported(sampleResources('01-brief-30-minutes'));
     const elsewhere = newFolder();

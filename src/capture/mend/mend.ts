@@ -5,7 +5,7 @@ import type { Asked, Remedy } from '../../engine/rules/remedy.ts';
 import { isManualTherapyConcept } from '../../fhir/read/existing-charge.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
-import type { VisitCharge, VisitIssue } from '../visit-view.ts';
+import type { AssessedDay, VisitCharge, VisitIssue } from '../visit-view.ts';
 import { claimMend, correctedClaimMend, linesMend, modifiersMend, unitsMend } from './charge.ts';
 import type { InPlace } from './in-place.ts';
 import { noteMend, treatmentMend, type TreatmentPart } from './treatment.ts';
@@ -21,6 +21,7 @@ export interface MendPlace {
   /** `Encounter/<id>` of the visit that is looked at. */
   readonly visit: string;
   readonly charges: readonly VisitCharge[];
+  readonly days: readonly AssessedDay[];
 }
 
 const PARTS = table<readonly TreatmentPart[]>({
@@ -76,10 +77,10 @@ function otherMend(element: string, issue: VisitIssue, place: MendPlace): InPlac
   const [claim] = namedIn('Claim', issue, records);
   switch (element) {
     case 'ChargeItem.modifier':
-      return linesMend(linesIn(issue, charges), modifiersMend);
+      return linesMend(linesIn(issue, place), modifiersMend);
     case 'ChargeItem.quantity':
     case 'ChargeItem':
-      return linesMend(linesIn(issue, charges), unitsMend);
+      return linesMend(linesIn(issue, place), unitsMend);
     case 'Claim.item':
       return claim && claimMend(claim, open);
     case 'CarePlan.activity':
@@ -100,13 +101,23 @@ function otherMend(element: string, issue: VisitIssue, place: MendPlace): InPlac
 }
 
 /**
- * The lines that an issue is about: those it names, else all that stand. What was billed changes with its claim alone,
- * which only a remedy that says so asks for.
+ * The lines that an issue is about: those it names, else all of its day that stand. What was billed changes with its
+ * claim alone, which only a remedy that says so asks for.
  */
-function linesIn(issue: VisitIssue, charges: readonly VisitCharge[]): WithId<ChargeItem>[] {
-  const named = charges.filter(({ source }) => implicatedIn(issue).includes(source));
-  const lines = named.length > 0 ? named : charges;
+function linesIn(issue: VisitIssue, place: MendPlace): WithId<ChargeItem>[] {
+  const named = place.charges.filter(({ source }) => implicatedIn(issue).includes(source));
+  const lines = named.length > 0 ? named : chargesOfDay(issue, place);
   return lines.filter(({ state }) => state === 'standing').map(({ resource }) => resource);
+}
+
+/** The charges of an issue's day, as a visit of several days or disciplines has those of others too. */
+export function chargesOfDay(
+  { dayKey }: VisitIssue,
+  { days, charges }: Pick<MendPlace, 'days' | 'charges'>,
+): VisitCharge[] {
+  const own = days.filter(({ assessment }) => assessment.day.key === dayKey);
+  const sources = new Set(own.flatMap(({ assessment }) => assessment.day.charges.map(({ source }) => source)));
+  return charges.filter(({ source }) => sources.has(source));
 }
 
 /** The one treatment that an issue is about: the one it names, or the only manual therapy of its visit. */

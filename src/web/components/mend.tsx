@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import type { StoredRecord } from '../../capture/charting/save-changes.ts';
-import { asksFor, implicatedIn, mendInPlace } from '../../capture/mend/mend.ts';
+import { asksFor, chargesOfDay, implicatedIn, mendInPlace } from '../../capture/mend/mend.ts';
 import { overlapsIn } from '../../capture/mend/overlap.ts';
 import { nameOf } from '../../capture/names.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
@@ -28,7 +28,7 @@ export interface MendProps {
 
 /** The way out of an issue, by its rule's remedy: something to say, an edge to move, a key to press, or a form. */
 export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendProps): JSX.Element {
-  const { records, encounter, charges, names } = view;
+  const { records, encounter, charges, days, names } = view;
   const clock = ClinicClock.ofVisit(records, encounter);
   const { isSaving, error, save } = useMend(onMended);
   const { remedy, resource, proposed, oneClicks, toRead, unread } = issue;
@@ -37,8 +37,12 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
   const inPlace =
     clicks.length > 0 || edges.length > 0
       ? undefined
-      : mendInPlace(issue, { records, clock, visit: `Encounter/${encounter.id}`, charges });
-  const to = correctionPath(resource, remedy, { encounterId: encounter.id, charges, unread });
+      : mendInPlace(issue, { records, clock, visit: `Encounter/${encounter.id}`, charges, days });
+  const to = correctionPath(resource, remedy, {
+    encounterId: encounter.id,
+    charges: chargesOfDay(issue, view),
+    unread,
+  });
   const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
     <Stack gap="xs">

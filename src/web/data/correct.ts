@@ -9,7 +9,7 @@ import { subjectIdOf, type Remedy } from '../../capture/facts/rules.ts';
 /** The visit whose issue is put right. */
 export interface CorrectedVisit {
   readonly encounterId: string;
-  /** The charges of its days. */
+  /** The charges of the issue's day. */
   readonly charges: readonly Pick<VisitCharge, 'source' | 'state'>[];
   /** What could not be read, where that is the issue. */
   readonly unread?: Unread | undefined;

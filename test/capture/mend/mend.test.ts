@@ -6,7 +6,7 @@ import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
 import { changedElements } from '../../../src/capture/charting/record-changes.ts';
 import { unitsMend } from '../../../src/capture/mend/charge.ts';
 import type { InPlace, Said } from '../../../src/capture/mend/in-place.ts';
-import { mendInPlace } from '../../../src/capture/mend/mend.ts';
+import { chargesOfDay, mendInPlace } from '../../../src/capture/mend/mend.ts';
 import { overlapsIn } from '../../../src/capture/mend/overlap.ts';
 import { viewVisit, type VisitIssue } from '../../../src/capture/visit-view.ts';
 import { RULES } from '../../../src/engine/rules/index.ts';
@@ -21,7 +21,7 @@ import { issuesAfter, storyView, storyViews, type StoryView } from '../../suppor
 const clock = new ClinicClock(undefined, '2026-03-02T10:00:00-05:00');
 
 function mendOf({ view, records, visit }: StoryView, issue: VisitIssue): InPlace | undefined {
-  return mendInPlace(issue, { records, clock, visit, charges: view.charges });
+  return mendInPlace(issue, { records, clock, visit, charges: view.charges, days: view.days });
 }
 
 function onlyIssue(story: string): { readonly told: StoryView; readonly issue: VisitIssue; readonly mend: InPlace } {
@@ -181,6 +181,36 @@ test('of two charges for one day, one is kept and the other left unbilled, in on
   ).toEqual([]);
 });
 
+test('a line of another day is not offered to an issue of this one', () => {
+  const { records, visit } = storyView('26-units-need-choice');
+  const input = records.resources().filter(({ resourceType }) => resourceType !== 'DetectedIssue');
+  const later = input.flatMap((one): Resource[] =>
+    one.resourceType === 'Procedure'
+      ? [
+          JSON.parse(
+            JSON.stringify(one)
+              .replaceAll('2026-03-02', '2026-03-04')
+              .replaceAll(one.id ?? '', `${one.id ?? ''}-later`),
+          ) as Resource,
+        ]
+      : [],
+  );
+  const { standing } = assessCollection([...input, ...later], '2026-03-31T12:00:00.000Z');
+  const all = new RecordSet([...input, ...later, ...standing]);
+  const told = { view: viewVisit(all, visit), records: all, visit };
+  const issues = told.view.issues.filter(({ code }) => code === 'units-need-choice');
+  const dates = issues.map((issue) => {
+    const { changes = [] } = mendOf(told, issue)?.writesOf({ units: ['1'] }) ?? {};
+    const written = changes.map(({ base }) => base as ChargeItem);
+    return [issue.dateOfService, ...written.map((one) => one.occurrencePeriod?.start ?? one.occurrenceDateTime ?? '')];
+  });
+  expect(told.view.charges).toHaveLength(2);
+  expect(dates.map((of) => of.map((date) => date.slice(0, 10)))).toEqual([
+    ['2026-03-02', '2026-03-02'],
+    ['2026-03-04', '2026-03-04'],
+  ]);
+});
+
 /** A story whose charge a person billed before the bots decided. */
 function billedView(story: string): StoryView {
   const { records, visit } = storyView(story);
@@ -229,7 +259,7 @@ function endsInRawForm(told: StoryView, issue: VisitIssue): boolean {
     overlapsIn(implicated, told.records, { names: told.view.names, clock }).length > 0;
   const path = correctionPath(issue.resource, issue.remedy, {
     encounterId: told.visit.slice('Encounter/'.length),
-    charges: told.view.charges,
+    charges: chargesOfDay(issue, told.view),
     unread: issue.unread,
   });
   return !hasWay && path?.endsWith('/edit') === true;

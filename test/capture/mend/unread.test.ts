@@ -45,7 +45,7 @@ test.each<[string, string, object, Said]>([
   ['whose state nobody knows', TREATMENT, { status: 'done' }, { status: ['completed'] }],
 ])('a treatment %s is put right where the issue is shown', (_what, id, change, said) => {
   const { records, view, issue } = withUnread(id, change);
-  const mend = mendInPlace(issue, { records, clock, visit: VISIT, charges: view.charges });
+  const mend = mendInPlace(issue, { records, clock, visit: VISIT, charges: view.charges, days: view.days });
   const [field] = mend?.fields ?? [];
   expect([field?.value, mend && faultIn(mend, {})]).toEqual([[], 'Choose one.']);
   expect(field?.choices.map(({ value }) => value)).toEqual(expect.arrayContaining(Object.values(said)[0] ?? []));

@@ -43,6 +43,11 @@ export class ClinicClock {
     return isOnThis ? this : new ClinicClock(undefined, written);
   }
 
+  /** This clock where its zone is stated, else the clinic's where that is; an offset alone tells no other day's time. */
+  within(clinic: ClinicClock): ClinicClock {
+    return !this.#isStated && clinic.#isStated ? clinic : this;
+  }
+
   /** `YYYY-MM-DDTHH:MM:SS` on the clinic's clocks, or the bare date, of a dateTime as it is written. */
   wall(text: string): string {
     const local = this.#zone === undefined ? text : toLocalTime(text, this.#zone);

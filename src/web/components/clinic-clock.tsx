@@ -2,6 +2,7 @@
 import { useMedplum } from '@medplum/react-hooks';
 import { createContext, use, useContext, useEffect, useState, type JSX, type ReactNode } from 'react';
 import { ClinicClock, clinicClock } from '../../capture/charting/clinic-clock.ts';
+import type { LoadedVisit } from '../data/load-visit.ts';
 
 /** This machine's clock: of whoever may not read the clinic's places. */
 const MACHINES = new ClinicClock(undefined);
@@ -31,4 +32,9 @@ export function ClinicClockProvider({
 export function useClinicClock(): ClinicClock {
   const clock = useContext(Clock);
   return clock instanceof ClinicClock ? clock : use(clock);
+}
+
+/** The clock of a visit, for when its records were saved and decided: its facility's, the clinic's, else its own offset. */
+export function useVisitClock({ records, encounter }: Pick<LoadedVisit, 'records' | 'encounter'>): ClinicClock {
+  return ClinicClock.ofVisit(records, encounter).within(useClinicClock());
 }

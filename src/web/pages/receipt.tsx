@@ -12,7 +12,7 @@ import { countBothWays } from '../../capture/unit-ladder.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
 import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { PatientLine } from '../components/patient-line.tsx';
-import { useClinicClock } from '../components/clinic-clock.tsx';
+import { useVisitClock } from '../components/clinic-clock.tsx';
 import { Readiness } from '../components/readiness.tsx';
 import { ChargeStatus } from '../components/state-badge.tsx';
 import { Section } from '../components/section.tsx';
@@ -111,7 +111,7 @@ function Versioned({
   readonly version: string | undefined;
   readonly savedAt: string | undefined;
 }): JSX.Element {
-  const clock = useClinicClock();
+  const clock = useVisitClock(view);
   const to = version === undefined ? `/${reference}` : `/${reference}/_history/${version}`;
   const when = savedAt === undefined ? 'as it was then' : `saved ${clock.shown(savedAt)}`;
   return (
@@ -128,7 +128,7 @@ function DayReceipt({
   readonly day: AssessedDay;
   readonly view: LoadedVisit;
 }): JSX.Element {
-  const clock = useClinicClock();
+  const clock = useVisitClock(view);
   const { methodName, reason } = countBothWays(assessment);
   const { payer } = assessment.day;
   const policy = policyVersionOf(view.records, payer.source);
@@ -207,7 +207,7 @@ function versionOf(
 }
 
 function Proof({ proof, view }: { readonly proof: ReceiptProof | undefined; readonly view: LoadedVisit }): JSX.Element {
-  const clock = useClinicClock();
+  const clock = useVisitClock(view);
   if (!proof) {
     return <Text>The charge was not written by the service, so there is no record of what it was made from.</Text>;
   }

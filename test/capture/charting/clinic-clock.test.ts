@@ -227,3 +227,15 @@ test('beside a record: a stated zone stays, a machine’s or another record’s 
     expect(clock.beside(written).write('2026-03-02T10:20')).toBe('2026-03-02T10:20:00-08:00');
   }
 });
+
+test.each([
+  ['the zone of its facility', new ClinicClock('America/New_York'), new ClinicClock('America/Los_Angeles'), '12:00'],
+  ['the clinic’s, where only its offset is known', offset('-05:00'), new ClinicClock('America/Los_Angeles'), '09:00'],
+  ['its offset, where nobody states a zone', offset('-05:00'), new ClinicClock(undefined), '11:00'],
+])('what a visit’s records were saved at is told by %s', (_what, own, clinic, expected) => {
+  expect(own.within(clinic).wall('2026-07-01T16:00:00Z').slice(11, 16)).toBe(expected);
+});
+
+function offset(of: string): ClinicClock {
+  return new ClinicClock(undefined, `2026-03-02T10:00:00${of}`);
+}

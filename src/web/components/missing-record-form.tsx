@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Stack, Textarea, TextInput, Title } from '@mantine/core';
-import { createReference, type WithId } from '@medplum/core';
+import { createReference, getDisplayString, type WithId } from '@medplum/core';
 import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useMemo, useState, type JSX } from 'react';
@@ -14,6 +14,7 @@ import {
 } from '../../capture/charting/missing-record.ts';
 import { asDraft } from '../../capture/charting/draft-identity.ts';
 import { createOnce } from '../../capture/charting/save-changes.ts';
+import { useClinicClock } from './clinic-clock.tsx';
 import { ErrorNotice } from './async-state.tsx';
 import { DraftNotice, DropButton } from './draft-notice.tsx';
 import { PatientLine } from './patient-line.tsx';
@@ -31,6 +32,7 @@ export function MissingRecordForm({ name, encounter }: MissingRecordFormProps): 
   const medplum = useMedplum();
   const navigate = useNavigate();
   const profile = useMedplumProfile();
+  const clock = useClinicClock().beside(encounter.period?.start);
   const none = useMemo<Entries>(() => ({}), []);
   const { draft, draftId, isDirty, isRestored, change, drop } = useDraft<Entries>(
     `${encounter.id}/${name}`,
@@ -49,6 +51,8 @@ export function MissingRecordForm({ name, encounter }: MissingRecordFormProps): 
       encounter: createReference(encounter),
       date: encounter.period?.start ?? '',
       author: profile?.resourceType === 'Practitioner' ? createReference(profile) : undefined,
+      authorName: profile && getDisplayString(profile),
+      written: clock.write(clock.now()),
     });
     if (!record) {
       return;

@@ -19,6 +19,7 @@ const LINKS = {
   encounter: { reference: 'Encounter/e1' },
   date: '2026-03-02T10:00:00-05:00',
   author: { reference: 'Practitioner/t1' },
+  written: '2026-03-09T17:30:00-04:00',
 };
 const FULL: Readonly<Record<MissingRecord, Entries>> = {
   'plan-of-care': {
@@ -69,6 +70,21 @@ test('what was different at a visit tells its note from the one before', () => {
   const made = missingRecordOf('addendum', { text }, links);
   expect(view.issues.map(({ code }) => code)).toEqual(['note-cloned']);
   expect(issuesAfter(records, [{ ...made, id: 'made' } as Resource])).toEqual([]);
+});
+
+test('an addendum is of its visit, and says when it was written and by whom, also by somebody who is no practitioner', () => {
+  const written = { effectiveDateTime: LINKS.date, date: LINKS.written };
+  const note = { text: FULL.addendum['text'], time: LINKS.written };
+  expect(missingRecordOf('addendum', FULL.addendum, LINKS)).toMatchObject({
+    ...written,
+    assessor: LINKS.author,
+    note: [{ ...note, authorReference: LINKS.author }],
+  });
+  const by = { ...LINKS, author: undefined, authorName: 'Front Desk' };
+  expect(missingRecordOf('addendum', FULL.addendum, by)).toMatchObject({
+    ...written,
+    note: [{ ...note, authorString: 'Front Desk' }],
+  });
 });
 
 test.each(names)('%s: the form opens empty, and empty it is refused with a word for each field', (name) => {

@@ -92,7 +92,7 @@ export function unitsMend(charge: WithId<ChargeItem>): InPlace {
     fields: [
       {
         name: 'units',
-        label: 'Units of 97140, 0 to leave it unbilled',
+        label: 'Units of 97140 (enter 0 to leave it unbilled)',
         kind: 'number',
         value: units === undefined ? [] : [String(units)],
         choices: [],

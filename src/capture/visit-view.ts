@@ -106,7 +106,12 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
       };
     })
     .flatMap((issue) => withResource<DetectedIssue, typeof issue>(records, issue))
-    .map((issue) => ({ ...issue, toRead: issue.remedy?.act === 'read' ? toReadIn(issue.resource, records) : [] }));
+    .map((issue) => {
+      const { remedy, unread } = issue;
+      // What could not be read of another patient's record is raised on that patient's day, and nothing here says what.
+      const isRead = remedy?.act === 'read' || (remedy?.act === 'make-readable' && !unread);
+      return { ...issue, toRead: isRead ? toReadIn(issue.resource, records) : [] };
+    });
   const closedIssues = all
     .filter(({ isOpen }) => !isOpen)
     .flatMap((issue) => withResource<DetectedIssue, StandingIssue>(records, issue))

@@ -82,6 +82,11 @@ test.each<[string, string, object, string]>([
   expect(path).toBe(expected);
 });
 
+test('a treatment of another patient’s is opened from its issue', () => {
+  const { issue } = withUnread(TREATMENT, { subject: { reference: 'Patient/other' } });
+  expect([issue.unread, issue.toRead]).toEqual([undefined, [`Procedure/${TREATMENT}`]]);
+});
+
 test('what nobody here was given leads nowhere', () => {
   const { issue } = withUnread(TREATMENT, { status: 'done' });
   expect(correctionPath(issue.resource, issue.remedy, { encounterId: 'v', charges: [] })).toBeUndefined();

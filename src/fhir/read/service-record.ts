@@ -8,6 +8,7 @@ import { intervalOf, parseDateTime } from '../date-time.ts';
 import { readSegment } from './duration.ts';
 import { UNDATED } from '../identity.ts';
 import { performedDate } from './performed.ts';
+import { dateWithin } from './date-within.ts';
 import { isFinding } from './measures.ts';
 import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
@@ -97,7 +98,8 @@ export function draftOf(records: RecordSet, procedure: Procedure): Draft {
 function readDraft(records: RecordSet, procedure: Procedure): Draft {
   const source = `Procedure/${procedure.id}`;
   const encounter = records.find('Encounter', procedure.encounter);
-  const dateOfService = performedDate(procedure) ?? (encounter ? encounterDate(encounter) : UNDATED);
+  const byVisit = encounter ? encounterDate(encounter) : UNDATED;
+  const dateOfService = performedDate(procedure) ?? dateWithin(records, procedure) ?? byVisit;
   const performers = records.once(performersOf, procedure);
   const roles = performers.map(({ role }) => role);
   return {

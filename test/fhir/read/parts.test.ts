@@ -117,6 +117,42 @@ describe('a treatment that is said to be part of another is a service by itself'
   });
 });
 
+describe('in a visit of several days, what states no date', () => {
+  const days = visit({ period: { start: '2026-03-01T10:00:00-05:00', end: '2026-03-04T21:00:00-05:00' } });
+  const undated = (id: string, facts: Facts): object => treatment(id, '', { performedPeriod: undefined, ...facts });
+  const dates = (...resources: object[]): [string, string][] =>
+    readServices(new RecordSet([...PEOPLE, days, ...resources]), 'Patient/p1').services.map(
+      ({ line, dateOfService }) => [line.source, dateOfService],
+    );
+
+  test('is of the date of what it is a part of', () => {
+    const part = undated('a', partOf('mt'));
+    expect(dates(treatment('mt', '10:00-10:30'), part)).toEqual([['Procedure/mt', '2026-03-02']]);
+    const inner = undated('b', partOf('a'));
+    expect(dates(treatment('mt', '10:00-10:30'), part, inner)).toEqual([['Procedure/mt', '2026-03-02']]);
+    const session = treatment('session', '10:00-10:45', words('Physical therapy session'));
+    expect(dates(session, undated('mt', partOf('session')))).toEqual([['Procedure/mt', '2026-03-02']]);
+  });
+
+  test('is of the date of its parts, where that is one', () => {
+    const parts = [treatment('a', '10:00-10:15', partOf('mt')), treatment('b', '10:15-10:30', partOf('mt'))];
+    expect(dates(undated('mt', {}), ...parts)).toEqual([['Procedure/mt', '2026-03-02']]);
+    const late = treatment('c', '', { ...partOf('mt'), ...on('2026-03-03') });
+    expect(dates(undated('mt', {}), ...parts, late)).toContainEqual(['Procedure/mt', '2026-03-01']);
+  });
+
+  test('is of the first day where the other was not done, is of another visit, or they are parts of each other', () => {
+    const part = undated('a', partOf('mt'));
+    const first = [['Procedure/a', '2026-03-01']];
+    expect(dates(treatment('mt', '10:00-10:30', { status: 'not-done' }), part)).toEqual(first);
+    expect(dates(treatment('mt', '10:00-10:30', { encounter: { reference: 'Encounter/e2' } }), part)).toEqual(first);
+    expect(dates(undated('a', partOf('b')), undated('b', partOf('a')))).toEqual([
+      ...first,
+      ['Procedure/b', '2026-03-01'],
+    ]);
+  });
+});
+
 test('a part of two services is counted in one of them', () => {
   const found = linesOf(
     treatment('a', '10:00-10:10'),

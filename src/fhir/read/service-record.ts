@@ -9,15 +9,12 @@ import { readSegment } from './duration.ts';
 import { UNDATED } from '../identity.ts';
 import { performedDate } from './performed.ts';
 import { dateWithin } from './date-within.ts';
-import { isFinding } from './measures.ts';
 import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { relativeReferences } from '../reference.ts';
-import { encounterState, mayCount } from './record-states.ts';
-import { billingCodesOf } from './billing-code.ts';
-import type { OfTreatment } from './observed-time.ts';
+import { encounterState } from './record-states.ts';
+import { observationsOf } from './observed-treatments.ts';
 import { readService, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
 import { present } from '../../engine/present.ts';
@@ -113,38 +110,6 @@ function readDraft(records: RecordSet, procedure: Procedure): Draft {
     service: readService(procedure, roles, dateOfService, siteMapOf(records)),
     segment: readSegment(procedure, observationsOf(records, source)),
   };
-}
-
-/** Observations that may state a treatment's time, each with the other treatments that it is part of. */
-function observationsOf(records: RecordSet, source: string): OfTreatment[] {
-  const index = records.index('Observation', 'whole', (one) =>
-    isFinding(records, one) ? [] : treatmentsOf(records, one),
-  );
-  return (index.get(source) ?? []).map((observation) => ({
-    observation,
-    others: treatmentsOf(records, observation)
-      .filter((one) => one !== source)
-      .map((one) => records.find('Procedure', one)?.code),
-  }));
-}
-
-/** The treatments that an Observation is part of: not those that were not done, nor what refines another of them. */
-function treatmentsOf(records: RecordSet, { partOf = [] }: ReadResource<'Observation'>): string[] {
-  const named = relativeReferences(partOf);
-  if (named.length < 2) {
-    return named;
-  }
-  const done = named.filter((source) => mayCount(records.find('Procedure', source) ?? { status: 'completed' }));
-  const isWithin = (source: string): boolean => {
-    const { partOf: wholes = [], code } = records.find('Procedure', source) ?? {};
-    const codes = billingCodesOf(code);
-    return relativeReferences(wholes).some((whole) => {
-      const same = billingCodesOf(records.find('Procedure', whole)?.code).some((one) => codes.includes(one));
-      return whole !== source && done.includes(whole) && (codes.length === 0 || same);
-    });
-  };
-  const wholes = done.filter((source) => !isWithin(source));
-  return wholes.length > 0 ? wholes : named;
 }
 
 /**

@@ -62,10 +62,45 @@ describe('a time of several treatments', () => {
     expect(read(manual('mt', { performedString: '20 min' }), exercise(), total)).toEqual({ mt: [20], ex: [undefined] });
   });
 
-  test('is that of the one that was done, and of the whole of parts', () => {
+  describe('of which one is part of another', () => {
+    const partOf = (whole: string, facts: object = {}): object => ({
+      partOf: [{ reference: `Procedure/${whole}` }],
+      ...facts,
+    });
+    const technique = (id: string): object => manual(id, partOf('mt', named('Myofascial release')));
+
+    test('is that of the part', () => {
+      const each = [observed(['mt', 'a'], minutes(20)), observed(['mt', 'b'], minutes(10))];
+      expect(read(manual(), manual('a', partOf('mt')), technique('b'), ...each)).toEqual({ a: [20], b: [10] });
+      const session = manual('session', named('Physical therapy session'));
+      const part = manual('mt', partOf('session'));
+      expect(read(session, part, observed(['session', 'mt'], minutes(20)))).toEqual({ mt: [20] });
+      const both = observed(['session', 'mt', 'ex'], minutes(20));
+      expect(read(session, part, exercise(partOf('session')), both)).toEqual({ mt: [undefined], ex: [undefined] });
+    });
+
+    test('is that of the whole of several parts, named or not', () => {
+      for (const of of [
+        ['a', 'b'],
+        ['mt', 'a', 'b'],
+      ]) {
+        expect(read(manual(), technique('a'), technique('b'), observed(of, minutes(20)))).toEqual({ mt: [20] });
+      }
+      const others = observed(['a', 'b', 'ex'], minutes(20));
+      expect(read(manual(), technique('a'), technique('b'), exercise(), others)).toEqual({
+        mt: [undefined],
+        ex: [undefined],
+      });
+    });
+
+    test('is that of the whole where the part is called something else', () => {
+      const needles = manual('a', partOf('mt', named('Dry needling')));
+      expect(read(manual(), needles, observed(['mt', 'a'], minutes(20)))).toEqual({ mt: [20] });
+    });
+  });
+
+  test('is that of the one that was done', () => {
     expect(read(manual(), exercise({ status: 'not-done' }), total)).toEqual({ mt: [50] });
-    const part = manual('a', { partOf: [{ reference: 'Procedure/mt' }] });
-    expect(read(manual(), part, observed(['mt', 'a'], minutes(30)))).toEqual({ mt: [30] });
   });
 });
 

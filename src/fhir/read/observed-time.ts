@@ -4,6 +4,7 @@ import { durationInWords } from '../../engine/text/duration-words.ts';
 import { readText } from '../../engine/text/read-text.ts';
 import { gathered } from '../../engine/present.ts';
 import { billingCodesOf } from './billing-code.ts';
+import { areApart, isTotal, together, type Measured, type Stated } from './apart-times.ts';
 import { titlesOf } from './concept.ts';
 import { checked, readStretch, type Reading } from './duration-reading.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
@@ -15,12 +16,6 @@ type Observation = ReadResource<'Observation'>;
 export interface OfTreatment {
   readonly observation: Observation;
   readonly others: readonly (R4CodeableConcept | undefined)[];
-}
-
-interface Stated {
-  readonly reading: Reading;
-  readonly by: Measured;
-  readonly isNamed: boolean;
 }
 
 /**
@@ -38,46 +33,11 @@ export function readObservations(
   const counted = own.length > 0 || hasOther ? own : stated;
   const named = counted.filter(({ isNamed }) => isNamed);
   const first = named.length > 0 ? named : counted;
-  const sum = sumOfRegions(first);
-  return [...(sum ? [sum] : first.map(({ reading }) => reading)), ...rest(counted, first)];
+  return [...together(first), ...together(counted.filter((one) => !first.includes(one)))];
 }
 
-function rest(counted: readonly Stated[], first: readonly Stated[]): Reading[] {
-  return counted.filter((one) => !first.includes(one)).map(({ reading }) => reading);
-}
-
-/** Minutes of one region beside those of another are of one treatment together. */
-function sumOfRegions(stated: readonly Stated[]): Reading | undefined {
-  const regions = stated.map(({ by }) => regionsNamed(by));
-  const all = regions.flat();
-  const isApart = stated.length > 1 && regions.every(({ length }) => length > 0) && new Set(all).size === all.length;
-  const times = stated.flatMap(({ reading }) => ('durationMs' in reading ? [reading] : []));
-  if (!isApart || times.length < stated.length) {
-    return undefined;
-  }
-  const path = times.map((one) => one.path).join(' and ');
-  return checked(
-    'observation',
-    path,
-    times.reduce((sum, { durationMs }) => sum + durationMs, 0),
-  );
-}
-
-function regionsNamed({ code, bodySite }: Measured): string[] {
-  const titles = [...titlesOf(code), ...titlesOf(bodySite)];
-  return [...new Set(titles.flatMap((title) => readText(title).regions.map(({ region }) => region)))];
-}
-
-/** A time of all that was done, or of the visit. */
-function isTotal(measured: Measured): boolean {
-  return isNamed(measured, /\b(?:total|overall|visit|encounter)\b/i);
-}
-
-/**
- * What an Observation states: in itself, else in the parts that name the treatment's code, else in the only part that
- * states a time, or in parts that are each of a region of their own.
- */
-function statedBy({ observation, others }: OfTreatment, treatment: R4CodeableConcept | undefined): Stated[] {
+/** What an Observation states: in itself, or in the parts of it, where these tell the treatment from others. */
+function statedBy({ observation, others }: OfTreatment, treatment: R4CodeableConcept | undefined): readonly Stated[] {
   const { id, status, component = [], ...whole } = observation;
   if (isVoid(status)) {
     return [];
@@ -90,13 +50,21 @@ function statedBy({ observation, others }: OfTreatment, treatment: R4CodeableCon
       ? []
       : readMeasured(path, by).map((reading) => ({ reading, by, isNamed: isOwn(by) }));
   const path = `Observation/${id}`;
-  if (readMeasured(path, whole).length > 0) {
-    return toStated(path, whole);
-  }
   const parts = component.flatMap((part, at) => toStated(`${path} component[${String(at)}]`, part));
-  const named = parts.filter((part) => part.isNamed);
+  const isShared = component.some((part) => isOfOther(part, codes) && readMeasured(path, part).length > 0);
+  const isOfOthersToo = isShared || (!isOwn(whole) && parts.some(({ isNamed }) => isNamed));
+  return readMeasured(path, whole).length === 0 || isOfOthersToo ? statedInParts(parts) : toStated(path, whole);
+}
+
+/** In those that name the treatment, else in the only one, in those that are of different things, or in their total. */
+function statedInParts(parts: readonly Stated[]): readonly Stated[] {
+  const named = parts.filter(({ isNamed }) => isNamed);
   const only = named.length > 0 ? named : parts;
-  return only.length === 1 || sumOfRegions(only) ? only : [];
+  const totals = only.filter(({ by }) => isTotal(by));
+  if (only.length === 1 || areApart(only.filter((one) => !totals.includes(one)))) {
+    return only;
+  }
+  return named.length > 0 && totals.length === 1 ? totals : [];
 }
 
 /** True where it bears the code of another service. */
@@ -113,11 +81,6 @@ function namesOneOf({ code }: Measured, billingCodes: readonly string[]): boolea
     (name) => billingCodes.some((billed) => name.includes(billed)) || (isManual && readText(name).namesManualTherapy),
   );
 }
-
-type Measured = Pick<
-  ReadResource<'Observation'>,
-  'code' | 'valueQuantity' | 'valuePeriod' | 'valueInteger' | 'valueString'
-> & { readonly bodySite?: R4CodeableConcept | undefined };
 
 /** A quantity, a period, a duration in words, bare minutes. */
 function readMeasured(path: string, measured: Measured): Reading[] {

@@ -144,4 +144,68 @@ describe('of several times of one treatment', () => {
     ];
     expect(read(manual(), observed(['mt'], { component }))).toEqual({ mt: [30] });
   });
+
+  test('those of different sides or techniques are added up, equal ones too', () => {
+    const of = (name: string): object => observed(['mt'], named(name), minutes(15));
+    const sum = (...names: string[]): unknown => read(manual(), ...names.map(of))['mt'];
+    expect(sum('Manual therapy time, left shoulder', 'Manual therapy time, right shoulder')).toEqual([30]);
+    expect(sum('Joint mobilization minutes', 'Myofascial release minutes')).toEqual([30]);
+    expect(sum('Manual therapy time, left shoulder', 'Manual therapy time, shoulder')).toEqual([15, 15]);
+    expect(sum('Manual therapy time', 'Manual therapy minutes')).toEqual([15, 15]);
+  });
+
+  test('those of a therapist and an assistant are told of, also together', () => {
+    const of = (name: string): object => observed(['mt'], named(name), minutes(15));
+    expect(read(manual(), of('PT minutes'), of('PTA minutes'))).toEqual({ mt: [15, 15, 30] });
+  });
+
+  test('minutes of the same clock count once', () => {
+    const clock = (region: string, from: string, to: string): object =>
+      observed(['mt'], named(`Treatment time ${region}`), {
+        valuePeriod: { start: `2026-03-02T${from}:00-05:00`, end: `2026-03-02T${to}:00-05:00` },
+      });
+    expect(read(manual(), clock('lumbar', '10:00', '10:20'), clock('cervical', '10:00', '10:20'))).toEqual({
+      mt: [20],
+    });
+    expect(read(manual(), clock('lumbar', '10:00', '10:20'), clock('cervical', '10:10', '10:30'))).toEqual({
+      mt: [30],
+    });
+    expect(read(manual(), clock('lumbar', '10:00', '10:20'), clock('cervical', '10:20', '10:30'))).toEqual({
+      mt: [30],
+    });
+  });
+
+  test('a sum of regions stands beside what else is named a time of the treatment', () => {
+    const regions = ['lumbar', 'cervical'].map((region) => ({ ...named(`Manual therapy ${region}`), ...minutes(15) }));
+    const total = (value: number): object => ({ ...named('Manual therapy total'), ...minutes(value) });
+    const apart = [...regions, total(30)].map((one) => observed(['mt'], one));
+    expect(read(manual(), ...apart)).toEqual({ mt: [30, 30] });
+    expect(read(manual(), observed(['mt'], { component: [...regions, total(30)] }))).toEqual({ mt: [30, 30] });
+    expect(read(manual(), observed(['mt'], { component: [...regions, total(40)] }))).toEqual({ mt: [30, 40] });
+  });
+});
+
+describe('an Observation with a value and parts', () => {
+  const component = [
+    { ...named('Manual therapy'), ...minutes(20) },
+    { ...named('Therapeutic exercise'), ...minutes(25) },
+  ];
+  const total = { ...named('Total timed minutes'), ...minutes(45) };
+
+  test('states what the part says that names the treatment', () => {
+    expect(read(manual(), observed(['mt'], total, { component }))).toEqual({ mt: [20] });
+    expect(read(manual(), exercise(), observed(['mt', 'ex'], total, { component }))['mt']).toEqual([20]);
+  });
+
+  test('states nothing of a treatment where only another’s code is on a part', () => {
+    const exercised = [{ ...coded('97110'), ...minutes(25) }];
+    expect(read(manual(), observed(['mt'], total, { component: exercised }))).toEqual({ mt: [undefined] });
+  });
+
+  test('states its value where that names the treatment, or its parts do not', () => {
+    const own = { ...named('Manual therapy minutes'), ...minutes(30) };
+    expect(read(manual(), observed(['mt'], own, { component }))).toEqual({ mt: [30] });
+    const steps = [{ ...named('Setup'), ...minutes(5) }];
+    expect(read(manual(), observed(['mt'], total, { component: steps }))).toEqual({ mt: [45] });
+  });
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
-import type { TimedSegment } from '../../engine/billing/treatment-day.ts';
+import type { DurationReading, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { durationInWords } from '../../engine/text/duration-words.ts';
 import { toConcepts } from './concept.ts';
 import { checked, readStretch, type Reading } from './duration-reading.ts';
@@ -20,13 +20,14 @@ import { present } from '../../engine/present.ts';
  * @param observations - Observations that are `partOf` it.
  */
 export function readSegment(procedure: ReadResource<'Procedure'>, observations: readonly OfTreatment[]): TimedSegment {
-  const [schedule, inWords] = [readSchedule(procedure), readText(procedure.performedString)];
+  const [planned, inWords] = [readSchedule(procedure), readText(procedure.performedString)];
   const clock = readPeriod(procedure);
   const isClock = !isInstant(procedure.performedPeriod);
-  const hasOther = schedule.length + inWords.length + (isClock ? clock.readings.length : 0) > 0;
+  const hasOther = planned.length + inWords.length + (isClock ? clock.readings.length : 0) > 0;
   const observed = readObservations(procedure.code, observations, hasOther);
-  const period = isClock || schedule.length + inWords.length + observed.length === 0 ? clock : { readings: [] };
-  const readings: Reading[] = [...schedule, ...period.readings, ...inWords, ...observed];
+  const period = isClock || planned.length + inWords.length + observed.length === 0 ? clock : { readings: [] };
+  const given = [...period.readings, ...inWords, ...observed];
+  const readings: Reading[] = [...planned.map((one) => asGiven(one, given)), ...given];
   const [first] = readings;
   const valid = readings.filter((reading) => 'durationMs' in reading);
   return {
@@ -39,33 +40,56 @@ export function readSegment(procedure: ReadResource<'Procedure'>, observations: 
   };
 }
 
-function readSchedule({ extension = [] }: ReadResource<'Procedure'>): Reading[] {
+/** A time of a schedule: where that is of several times, with how long each was to be. */
+type Planned = Reading & { readonly each?: DurationReading };
+
+/** How long one of several times was to be is the time of that which the clock or a stated duration shows to have taken so long. */
+function asGiven({ each, ...planned }: Planned, given: readonly Reading[]): Reading {
+  const isGiven = given.some((one) => 'durationMs' in one && one.durationMs === each?.durationMs);
+  return each && isGiven ? each : planned;
+}
+
+function readSchedule({ extension = [] }: ReadResource<'Procedure'>): Planned[] {
   const path = 'Procedure.extension(procedure-schedule).valueTiming.repeat';
-  return present(extension, ({ url, valueTiming }): Reading | undefined => {
-    const { count = 1, countMax, duration, durationMax, durationUnit, ...often } = valueTiming?.repeat ?? {};
+  return present(extension, ({ url, valueTiming }): Planned | undefined => {
+    const { count, countMax, duration, durationMax, durationUnit, ...often } = valueTiming?.repeat ?? {};
     if (url !== PROCEDURE_SCHEDULE || duration === undefined) {
       return undefined;
     }
-    if (countMax !== undefined || durationMax !== undefined || often.frequencyMax !== undefined) {
+    if (durationMax !== undefined) {
       return { invalid: `${path} states a range` };
     }
-    if (isOfSeveral(count, often)) {
-      return { invalid: `${path} states how often it was to be done, so the minutes of this day are unknown` };
-    }
     const unitMs = msPerUnit(durationUnit ?? '');
-    return unitMs === undefined
-      ? { invalid: `${path}.durationUnit is ${quoteUnit(durationUnit)}; s, min or h is needed` }
-      : checked('schedule', `${path}.duration`, count * duration * unitMs);
+    if (unitMs === undefined) {
+      return { invalid: `${path}.durationUnit is ${quoteUnit(durationUnit)}; s, min or h is needed` };
+    }
+    const one = checked('schedule', `${path}.duration`, duration * unitMs);
+    const each = 'durationMs' in one ? { each: one } : {};
+    if (countMax !== undefined || often.frequencyMax !== undefined) {
+      return { invalid: `${path} states a range`, ...each };
+    }
+    return isOfSeveral(count, often)
+      ? { invalid: `${path} states how often it was to be done, so the minutes of this day are unknown`, ...each }
+      : checked('schedule', `${path}.duration`, (count ?? 1) * duration * unitMs);
   });
 }
 
-/** A schedule of more than one time on a day, or over several days, does not say how long one day's treatment took. */
+/**
+ * A schedule of more than one time on a day, or over several days, does not say how long one day's treatment took; one of
+ * so many times at intervals of hours does, where they take less than a day.
+ */
 function isOfSeveral(
-  count: number,
+  count: number | undefined,
   { frequency = 1, period = 1, periodUnit }: { frequency?: number; period?: number; periodUnit?: string },
 ): boolean {
   const days = DAYS[periodUnit ?? ''];
-  return days === undefined ? frequency > 1 : frequency > period * days || count > 1;
+  if (days === undefined) {
+    return frequency > 1;
+  }
+  if (count !== undefined && (count * period * days) / frequency < 1) {
+    return false;
+  }
+  return frequency > period * days || (count ?? 1) > 1;
 }
 
 const DAYS = table<number>({ s: 1 / 86_400, min: 1 / 1440, h: 1 / 24, d: 1, wk: 7, mo: 30, a: 365 });

@@ -122,3 +122,29 @@ describe('repeated stretches of a schedule', () => {
     expect(minutes(repeat(once))).toBe(15);
   });
 });
+
+describe('a schedule of several times', () => {
+  const course = (repeat: object): Partial<Procedure> => ({
+    extension: [{ url: PROCEDURE_SCHEDULE, valueTiming: { repeat: { duration: 30, durationUnit: 'min', ...repeat } } }],
+  });
+  const weekly = course({ frequency: 2, period: 1, periodUnit: 'wk', count: 12 });
+
+  test('states one of them where the clock or a stated duration says so', () => {
+    expect(minutes({ ...weekly, ...period('10:05:00', '10:35:00') })).toBe(30);
+    expect(minutes({ ...weekly, performedString: '30 min' })).toBe(30);
+    expect(minutes({ ...course({ frequencyMax: 3 }), ...period('10:05:00', '10:35:00') })).toBe(30);
+  });
+
+  test('states nothing that can be counted where they say otherwise', () => {
+    const segment = readSegment(procedure({ ...weekly, ...period('10:05:00', '10:50:00') }), []);
+    expect([segment.durationMs, segment.invalid.length]).toEqual([undefined, 1]);
+  });
+
+  test.each([
+    [{ frequency: 1, period: 1, periodUnit: 'h', count: 2 }, 60],
+    [{ frequency: 1, period: 1, periodUnit: 'd', count: 1 }, 30],
+    [{ frequency: 1, period: 1, periodUnit: 'h', count: 24 }, undefined],
+  ])('of one day states them all: %j', (repeat, expected) => {
+    expect(minutes(course(repeat))).toBe(expected);
+  });
+});

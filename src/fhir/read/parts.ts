@@ -92,12 +92,27 @@ export function isNote({ service }: Draft): boolean {
 
 function performersOfPart(records: RecordSet, part: Draft): People {
   const { wholes } = records.once(partTree, ALL);
-  let own: Draft | undefined = part;
-  while (own && !isNamed(records, own)) {
-    own = wholes.get(own.source);
-  }
   const byVisit = part.performers.length > 0 ? part.performers : (wholes.get(part.source)?.performers ?? []);
-  return own?.performers ?? byVisit;
+  return namedAbove(records, part)?.performers ?? byVisit;
+}
+
+/** The part itself or the nearest of its wholes that names who gave it; each is asked once, in however long a chain. */
+function namedAbove(records: RecordSet, part: Draft): Draft | undefined {
+  const { wholes } = records.once(partTree, ALL);
+  const known = records.once(namedKnown, ALL);
+  const path: string[] = [];
+  let at: Draft | undefined = part;
+  while (at && !known.has(at.source) && !isNamed(records, at)) {
+    path.push(at.source);
+    at = wholes.get(at.source);
+  }
+  const found = at && (known.get(at.source) ?? (isNamed(records, at) ? at : undefined));
+  path.forEach((source) => known.set(source, found));
+  return found;
+}
+
+function namedKnown(): Map<string, Draft | undefined> {
+  return new Map();
 }
 
 function isNamed(records: RecordSet, { procedure, performers }: Draft): boolean {

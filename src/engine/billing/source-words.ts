@@ -110,7 +110,7 @@ function serviceNames({ source, code, segments, regions }: ServiceLine): [string
   };
   const minutes = segments.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0) / 60_000;
   const details = [
-    ...regions.map(({ text }) => text.toLowerCase()),
+    ...new Set(regions.map(({ text }) => text.toLowerCase())),
     ...(Number.isInteger(minutes) && minutes > 0 ? [`${String(minutes)} min`] : []),
   ];
   const untimed = `${serviceName(code)}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;

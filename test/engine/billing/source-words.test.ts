@@ -7,7 +7,7 @@ const said = (text: string, facts: Partial<TreatmentDay> = {}): string => inWord
 const services = [
   service('mt', { at: '10:00-10:30' }),
   service('ex', { code: '97110', at: '10:20-10:40' }),
-  service('untimed', { minutes: 8, regions: [{ text: 'Left shoulder' }] }),
+  service('untimed', { minutes: 8, regions: [{ text: 'Left shoulder' }, { text: 'left shoulder' }] }),
   service('other', { code: '97750', at: '11:00-11:15' }),
 ];
 

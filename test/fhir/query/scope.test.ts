@@ -87,11 +87,13 @@ test('the dates of a wider scope are those that charges of an account of several
     code: { coding: [{ code: '97140' }] },
   });
   const account = [visit(), on('a', DATE), on('b', '2026-03-04')];
-  expect(wide({}, ...account, billed('2026-03-06')).dates).toEqual([DATE, '2026-03-04', '2026-03-06']);
-  expect(wide({}, ...account, { ...billed('2026-03-06'), code: { coding: [{ code: '97110' }] } }).dates).toEqual([
-    DATE,
-    '2026-03-04',
-  ]);
+  const elsewhere = { ...on('c', '2026-03-06'), encounter: { reference: 'Encounter/e2' } };
+  const ofTreatmentElsewhere = { ...billed(DATE), service: [{ reference: 'Procedure/c' }] };
+  expect(wide({}, ...account, elsewhere, ofTreatmentElsewhere).dates).toEqual([DATE, '2026-03-04', '2026-03-06']);
+  const exercise = { ...ofTreatmentElsewhere, code: { coding: [{ code: '97110' }] } };
+  expect(wide({}, ...account, elsewhere, exercise).dates).toEqual([DATE, '2026-03-04']);
+  // On a day that was not treated, nothing of the account can be billed.
+  expect(wide({}, ...account, billed('2026-03-06')).dates).toEqual([DATE, '2026-03-04']);
   // A visit of one day has its charges on that day.
   expect(wide({}, visit(), on('a', DATE), billed('2026-03-06')).dates).toEqual([DATE]);
 });

@@ -68,9 +68,12 @@ function readSchedule({ extension = [] }: ReadResource<'Procedure'>): Planned[] 
     if (countMax !== undefined || often.frequencyMax !== undefined) {
       return { invalid: `${path} states a range`, ...each };
     }
-    return isOfSeveral(count, often)
-      ? { invalid: `${path} states how often it was to be done, so the minutes of this day are unknown`, ...each }
-      : checked('schedule', `${path}.duration`, (count ?? 1) * duration * unitMs);
+    if (isOfSeveral(count, often)) {
+      return { invalid: `${path} states how often it was to be done, so the minutes of this day are unknown`, ...each };
+    }
+    const all = checked('schedule', `${path}.duration`, (count ?? 1) * duration * unitMs);
+    // At intervals each is a treatment of its own, and the record may be of one of them.
+    return often.periodUnit === undefined ? all : { ...all, ...each };
   });
 }
 

@@ -135,6 +135,12 @@ describe('a schedule of several times', () => {
     expect(minutes({ ...course({ frequencyMax: 3 }), ...period('10:05:00', '10:35:00') })).toBe(30);
   });
 
+  test('at intervals of hours is not counted whole for the one that the clock shows', () => {
+    const hourly = course({ frequency: 1, period: 1, periodUnit: 'h', count: 3 });
+    expect(minutes({ ...hourly, ...period('10:00:00', '10:30:00') })).toBe(30);
+    expect(minutes(hourly)).toBe(90);
+  });
+
   test('states nothing that can be counted where they say otherwise', () => {
     const segment = readSegment(procedure({ ...weekly, ...period('10:05:00', '10:50:00') }), []);
     expect([segment.durationMs, segment.invalid.length]).toEqual([undefined, 1]);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import type { ChargeItem, DocumentReference, Observation, Resource } from '@medplum/fhirtypes';
 import { CHARGE_ITEM_MODIFIER } from '../../src/fhir/systems.ts';
+import { claimFor } from '../support/claim.ts';
 import { CPT, therapist, treatment, visit } from '../support/visit.ts';
 
 const NOW = '2026-12-31T12:00:00Z';
@@ -83,7 +84,41 @@ describe('twice the records take twice the work', () => {
       });
     expect(outOfProportion(clinic, 100)).toEqual([]);
   });
+
+  test('an account of many days, and a claim for it whose lines state no date', () => {
+    const billed = (days: number): Resource[] => [...account(days), undatedLines(days)];
+    expect(outOfProportion(billed, 40)).toEqual([]);
+  });
 });
+
+/** An account of so many days, with manual therapy and exercise on each. */
+function account(days: number): Resource[] {
+  const subject = { reference: 'Patient/p' };
+  const encounter = { reference: 'Encounter/e' };
+  return [
+    therapist(),
+    visit({ id: 'e', subject, period: { start: dayOf(0), end: dayOf(days) } }),
+    ...numbered(days, (n) =>
+      ['97140', '97110'].map((code, index) => {
+        const performedPeriod = { start: at(dayOf(n), 600 + index * 30), end: at(dayOf(n), 630 + index * 30) };
+        const facts = { subject, encounter, performedPeriod, code: { coding: [{ system: CPT, code }] } };
+        return treatment(`p${String(n)}-${code}`, '10:00-10:30', facts);
+      }),
+    ),
+  ];
+}
+
+function dayOf(n: number): string {
+  return new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10);
+}
+
+/** A Claim with so many lines of an account that state no date. */
+function undatedLines(count: number): Resource {
+  const claim = claimFor({ patient: 'Patient/p', encounter: 'Encounter/e', practitioner: 'Practitioner/t1' }, 'active');
+  const [line] = claim.item ?? [];
+  const item = numbered(count, (n) => (line ? [{ ...line, sequence: n + 1 }] : []));
+  return { ...claim, id: 'c', item };
+}
 
 /** Medicare, because it alone adds up the charges of a year. */
 function medicare(): Resource[] {
@@ -100,7 +135,7 @@ function medicare(): Resource[] {
 }
 
 function documentedVisit(n: number): Resource[] {
-  const [id, date] = [`e${String(n)}`, new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10)];
+  const [id, date] = [`e${String(n)}`, dayOf(n)];
   const subject = { reference: 'Patient/p' };
   const encounter = { reference: `Encounter/${id}` };
   const finding: Observation = {

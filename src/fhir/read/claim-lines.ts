@@ -2,6 +2,7 @@
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS, therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { ClaimLine } from '../../engine/billing/treatment-day.ts';
+import { indexBy } from '../index-by.ts';
 import type { DayDraft } from './day-drafts.ts';
 import { isManualTherapyConcept } from './existing-charge.ts';
 import { datesOfManualTherapy, statedInVisit } from './line-date.ts';
@@ -26,45 +27,76 @@ export function claimLinesOf(records: RecordSet, day: Day, onDate: readonly Serv
   const claims = new Set([...day.encounters].flatMap((visit) => byVisit.get(visit) ?? []));
   return [...claims]
     .filter(({ status }) => status === 'active' || status === 'draft')
-    .flatMap(({ id, item = [] }) => {
-      const lines = item.filter(({ productOrService }) => isManualTherapyConcept(productOrService));
-      return lines
-        .filter((line) => isOfDay(records, day, line, lines) && !isAnothers(day, onDate, line))
-        .map((line) => toClaimLine(`Claim/${id}`, line));
-    });
+    .flatMap((claim) =>
+      linesOfDay(records, claim, day)
+        .filter((line) => !isAnothers(day, onDate, line))
+        .map((line) => toClaimLine(`Claim/${claim.id}`, line)),
+    );
 }
 
-type Item = NonNullable<ReadResource<'Claim'>['item']>[number];
+type Claim = ReadResource<'Claim'>;
+type Item = NonNullable<Claim['item']>[number];
 
-/** @param lines - The Claim's lines of 97140, this one among them. */
-function isOfDay(records: RecordSet, { encounters, dateOfService }: Day, line: Item, lines: readonly Item[]): boolean {
-  return relativeReferences(line.encounter ?? []).some((source) => {
+/** A line, and where it stands among the Claim's. */
+interface PlacedLine {
+  readonly line: Item;
+  readonly position: number;
+}
+
+/** A Claim's lines of 97140 for the visits of a day, in their order: those of a visit that was not read whatever they say. */
+function linesOfDay(records: RecordSet, claim: Claim, { encounters, dateOfService }: Day): Item[] {
+  const byDay = records.once(linesByDay, claim);
+  const keys = [...encounters].flatMap((visit) => [visit, keyOf(visit, dateOfService)]);
+  const lines = new Set(keys.flatMap((key) => byDay.get(key) ?? []));
+  return [...lines].sort((a, b) => a.position - b.position).map(({ line }) => line);
+}
+
+function keyOf(visit: string, date: string): string {
+  return `${visit} ${date}`;
+}
+
+/** A Claim's lines of 97140 by visit and date, those of a visit that was not read by the visit alone. */
+function linesByDay(records: RecordSet, { item = [] }: Claim): ReadonlyMap<string, readonly PlacedLine[]> {
+  const lines = item
+    .filter(({ productOrService }) => isManualTherapyConcept(productOrService))
+    .map((line, position) => ({ line, position }));
+  const byVisit = indexBy(lines, ({ line }) => [...new Set(relativeReferences(line.encounter ?? []))]);
+  const keyed = [...byVisit].flatMap(([source, ofVisit]) => {
     const visit = records.find('Encounter', source);
-    const ofVisit = lines.filter(({ encounter = [] }) => relativeReferences(encounter).includes(source));
-    return encounters.has(source) && (!visit || dateOf(records, visit, line, ofVisit) === dateOfService);
+    const dates = visit && datesOfLines(records, visit, ofVisit);
+    return ofVisit.map((placed) => {
+      const date = dates?.get(placed);
+      return { placed, keys: !visit ? [source] : date === undefined ? [] : [keyOf(source, date)] };
+    });
   });
+  return new Map(
+    [...indexBy(keyed, ({ keys }) => keys)].map(([key, found]) => [key, found.map(({ placed }) => placed)]),
+  );
 }
 
 /**
- * The day of a visit that a line is of, as a Claim is filled (`chargesOfLines`): of several, the one that it says, and none
- * where that was not treated. Lines without a date, of one discipline and part, share out the days that no other says.
- * @param ofVisit - The Claim's lines that name the visit.
+ * The day of a visit that each line of a Claim is of, as a Claim is filled (`chargesOfLines`): of several, the one that it
+ * says, and none where that was not treated. Lines without a date, of one discipline and part, share out the days that no
+ * other says.
+ * @param lines - The Claim's lines that name the visit.
  */
-function dateOf(
+function datesOfLines(
   records: RecordSet,
   visit: ReadResource<'Encounter'>,
-  line: Item,
-  ofVisit: readonly Item[],
-): string | undefined {
+  lines: readonly PlacedLine[],
+): ReadonlyMap<PlacedLine, string | undefined> {
   const [first = encounterDate(visit), ...others] = datesOfManualTherapy(records, visit);
-  const written = writtenOf(line);
-  if (others.length === 0 || written !== undefined) {
-    return others.length === 0 ? first : statedInVisit(records, visit, written);
+  if (others.length === 0) {
+    return new Map(lines.map((placed) => [placed, first]));
   }
-  const alike = ofVisit.filter((other) => kindOf(other) === kindOf(line));
-  const taken = alike.map((other) => statedInVisit(records, visit, writtenOf(other)));
-  const free = [first, ...others].filter((date) => !taken.includes(date));
-  return free[alike.filter((other) => writtenOf(other) === undefined).indexOf(line)];
+  const stated = new Map(lines.map((placed) => [placed, statedInVisit(records, visit, writtenOf(placed.line))]));
+  for (const alike of indexBy(lines, ({ line }) => [kindOf(line)]).values()) {
+    const taken = new Set(alike.map((placed) => stated.get(placed)));
+    const free = [first, ...others].filter((date) => !taken.has(date));
+    const undated = alike.filter(({ line }) => writtenOf(line) === undefined);
+    undated.forEach((placed, index) => stated.set(placed, free[index]));
+  }
+  return stated;
 }
 
 function writtenOf({ servicedDate, servicedPeriod }: Item): string | undefined {

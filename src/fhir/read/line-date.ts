@@ -4,6 +4,7 @@ import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { Discipline } from '../../engine/billing/performers.ts';
 import { formatDateTime, parseDateTime } from '../date-time.ts';
 import { UNDATED } from '../identity.ts';
+import { indexBy } from '../index-by.ts';
 import { isWrittenInUtc } from '../local-time.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -59,12 +60,31 @@ export function dateInVisit(
   if (others.length === 0) {
     return first;
   }
-  return statedIn(treated, line.written) ?? undatedIn(treated, line) ?? first;
+  return statedIn(records, treated, line.written) ?? undatedIn(treated, line) ?? first;
 }
 
-/** The treated day that a dateTime is of, each on the clock of its treatment. */
-function statedIn(treated: readonly Treated[], written: string | undefined): string | undefined {
-  return treated.find(({ date, start }) => dateOnClock(written, start) === date)?.date;
+/** Treated days by the clock, in minutes from UTC, that they are written on; by none where none is written. */
+type Clocks = ReadonlyMap<number | undefined, ReadonlySet<string>>;
+
+function clocksOf(_: RecordSet, treated: readonly Treated[]): Clocks {
+  const byClock = indexBy(treated, ({ start }) => [clockOf(start)]);
+  return new Map([...byClock].map(([clock, days]) => [clock, new Set(days.map(({ date }) => date))]));
+}
+
+function clockOf(start = ''): number | undefined {
+  const clock = parseDateTime(start);
+  return clock?.epochMs === undefined ? undefined : clock.utcOffsetMinutes;
+}
+
+/** The treated day that a dateTime is of: what is written in UTC on the clock of the treatment, anything else as it is written. */
+function statedIn(records: RecordSet, treated: readonly Treated[], written = ''): string | undefined {
+  for (const [clock, days] of records.once(clocksOf, treated)) {
+    const date = dateOnClock(written, clock);
+    if (date !== undefined && days.has(date)) {
+      return date;
+    }
+  }
+  return undefined;
 }
 
 function undatedIn(treated: readonly Treated[], { code, enteredDate, modifiers = [] }: LineDate): string | undefined {
@@ -94,7 +114,7 @@ export function datesOfManualTherapy(records: RecordSet, visit: Encounter): read
 
 /** The day on which a visit gave something that a dateTime says; undefined where it says none of them. */
 export function statedInVisit(records: RecordSet, visit: Encounter, written: string | undefined): string | undefined {
-  return statedIn(records.once(treatedIn, visit), written);
+  return statedIn(records, records.once(treatedIn, visit), written);
 }
 
 function treatedIn(records: RecordSet, { id }: Encounter): Treated[] {
@@ -109,9 +129,10 @@ function datesOf(treated: readonly Treated[]): string[] {
   return [...new Set(treated.map(({ date }) => date))].filter((date) => date !== UNDATED).sort();
 }
 
-/** The date of what is written in UTC on the clock of a treatment; of anything else as it is written. */
-function dateOnClock(written = '', start = ''): string | undefined {
-  const [at, clock] = [parseDateTime(written), parseDateTime(start)];
-  const isInUtc = isWrittenInUtc(written) && at?.epochMs !== undefined && clock?.epochMs !== undefined;
-  return isInUtc ? formatDateTime(at.epochMs, clock.utcOffsetMinutes).slice(0, 10) : at?.date;
+/** The date of what is written in UTC on a clock; of anything else as it is written. */
+function dateOnClock(written: string, clock: number | undefined): string | undefined {
+  const at = parseDateTime(written);
+  return isWrittenInUtc(written) && at?.epochMs !== undefined && clock !== undefined
+    ? formatDateTime(at.epochMs, clock).slice(0, 10)
+    : at?.date;
 }

@@ -89,6 +89,15 @@ describe('twice the records take twice the work', () => {
     const billed = (days: number): Resource[] => [...account(days), undatedLines(days)];
     expect(outOfProportion(billed, 40)).toEqual([]);
   });
+
+  test('an account of many days, whose charges were all posted after them', () => {
+    const [encounter, occurrenceDateTime] = [{ reference: 'Encounter/e' }, '2026-12-01'];
+    const posted = (days: number): Resource[] => [
+      ...account(days),
+      ...numbered(days, (n) => [chargeOf(`c${String(n)}`, encounter, occurrenceDateTime)]),
+    ];
+    expect(outOfProportion(posted, 40)).toEqual([]);
+  });
 });
 
 /** An account of so many days, with manual therapy and exercise on each. */
@@ -158,18 +167,21 @@ function documentedVisit(n: number): Resource[] {
     content: [{ attachment: { contentType: 'text/plain', data } }],
     context: { encounter: [encounter] },
   };
-  const charge: ChargeItem = {
+  return [...visitOf(id, 'p', date, 600), finding, note, chargeOf(`${id}-c`, encounter, date)];
+}
+
+function chargeOf(id: string, context: { reference: string }, occurrenceDateTime: string): ChargeItem {
+  return {
     resourceType: 'ChargeItem',
-    id: `${id}-c`,
+    id,
     status: 'billed',
-    subject,
-    context: encounter,
+    subject: { reference: 'Patient/p' },
+    context,
     code: { coding: [{ system: CPT, code: '97140' }] },
-    occurrenceDateTime: date,
+    occurrenceDateTime,
     quantity: { value: 1 },
     // Nothing, so that no day comes near the threshold.
     priceOverride: { value: 0 },
     extension: [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: 'GP' }] } }],
   };
-  return [...visitOf(id, 'p', date, 600), finding, note, charge];
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { parseDateTime } from '../date-time.ts';
+import { ownIdentity } from '../identity.ts';
+import { indexBy } from '../index-by.ts';
 import type { R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { present } from '../../engine/present.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { bearersOf, keyOfReference } from './identifier-key.ts';
-import { dateInVisit, treatedOf } from './line-date.ts';
-import { readModifiers } from './modifiers.ts';
+import { isOpenOrBilled } from './existing-charge.ts';
+import { dateInVisit, sharedDates, treatedOf, type VisitCharge } from './line-date.ts';
+import { partByModifiers, readModifiers } from './modifiers.ts';
 import { COUNTED_STATUS, mayCount } from './record-states.ts';
 import { draftOf } from './service-record.ts';
 
@@ -60,14 +63,51 @@ export function treatmentsOfCharge(records: RecordSet, { service = [] }: ChargeI
 
 /**
  * The date of service of a charge of a visit: an account of many days is one visit. By the treatments that it names, as it
- * says, else by what it bills.
+ * says, else one that no other charge of the visit has, by what it bills.
  */
 export function dateOfVisitsCharge(records: RecordSet, charge: ChargeItem, visit: Encounter): string {
+  const { served, ...line } = inVisit(records, charge);
+  return records.once(sharedDatesOf, visit).get(charge.id) ?? dateInVisit(records, visit, line, served);
+}
+
+/** Ours take no day from another's: they give way to it. What a person has closed bills none. */
+function sharedDatesOf(records: RecordSet, visit: Encounter): ReadonlyMap<string, string> {
+  const charges = chargesOfVisit(records, `Encounter/${visit.id}`).filter(
+    (charge) => isOpenOrBilled(charge) && ownIdentity(charge) === undefined,
+  );
+  return sharedDates(
+    records,
+    visit,
+    charges.map((charge) => inVisit(records, charge)),
+  );
+}
+
+function inVisit(records: RecordSet, charge: ChargeItem): VisitCharge {
   const [code] = billingCodesOf(charge.code);
-  const { enteredDate } = charge;
+  const { id, enteredDate } = charge;
   const served = treatmentsOfCharge(records, charge).map((one) => treatedOf(records, one));
-  const line = { code, written: occurrenceOf(charge), enteredDate, modifiers: readModifiers(charge) };
-  return dateInVisit(records, visit, line, served);
+  const modifiers = readModifiers(charge);
+  return { id, code, part: partByModifiers(modifiers), written: occurrenceOf(charge), enteredDate, modifiers, served };
+}
+
+/** Charges that lead to a visit, `Encounter/<id>`, on a date of service. */
+export function chargesOfVisitOn(records: RecordSet, visit: string, date: string): readonly ChargeItem[] {
+  return records.once(chargesByDate, visit).get(date) ?? [];
+}
+
+function chargesByDate(records: RecordSet, source: string): ReadonlyMap<string, readonly ChargeItem[]> {
+  const visit = records.find('Encounter', source);
+  return indexBy(visit ? chargesOfVisit(records, source) : [], (charge) =>
+    visit ? [dateOfVisitsCharge(records, charge, visit)] : [],
+  );
+}
+
+function chargesOfVisit(records: RecordSet, visit: string): readonly ChargeItem[] {
+  const byVisit = records.index('ChargeItem', 'visit behind', (charge) => {
+    const found = visitOfCharge(records, charge);
+    return [found && `Encounter/${found.id}`];
+  });
+  return byVisit.get(visit) ?? [];
 }
 
 function byIdentifier<T extends 'Encounter' | 'Procedure'>(

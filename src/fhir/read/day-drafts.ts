@@ -36,6 +36,7 @@ export interface DayDraft {
 /** Which of a patient's days a service, a problem or a charge belongs to. */
 export class DayDrafts {
   readonly #byKey = new Map<string, DayDraft>();
+  /** By visit and date. */
   readonly #byVisit = new Map<string, Set<DayDraft>>();
   readonly #byTreatment = new Map<string, Set<DayDraft>>();
   readonly #patientId: string;
@@ -106,7 +107,7 @@ export class DayDrafts {
     const served = treatmentsOfCharge(records, charge)
       .flatMap(({ id }) => [...(this.#byTreatment.get(`Procedure/${id}`) ?? [])])
       .filter(({ dateOfService }) => dateOfService === date);
-    const ofVisit = [...(this.#byVisit.get(source) ?? [])].filter(({ dateOfService }) => dateOfService === date);
+    const ofVisit = [...(this.#byVisit.get(`${source} ${date}`) ?? [])];
     const draft =
       dayOf(charge, served) ??
       dayOf(charge, ofVisit) ??
@@ -131,7 +132,8 @@ export class DayDrafts {
 
   #join(draft: DayDraft, visit: string): void {
     draft.encounters.add(visit);
-    this.#byVisit.set(visit, (this.#byVisit.get(visit) ?? new Set()).add(draft));
+    const onDate = `${visit} ${draft.dateOfService}`;
+    this.#byVisit.set(onDate, (this.#byVisit.get(onDate) ?? new Set()).add(draft));
   }
 
   /** Days without manual therapy, charge or problem get nothing. */

@@ -76,6 +76,115 @@ function clockOf(start = ''): number | undefined {
   return clock?.epochMs === undefined ? undefined : clock.utcOffsetMinutes;
 }
 
+/** A charge of a visit, among those that share its days out. */
+export interface VisitCharge extends LineDate {
+  readonly id: string;
+  /** Of 97140: what an assistant gave is billed beside the rest. */
+  readonly part: string;
+  /** Of the treatments that it names. */
+  readonly served: readonly Treated[];
+}
+
+/** A treated day of one discipline, that one charge of a code bills. */
+interface Place {
+  readonly date: string;
+  readonly modifier?: string | undefined;
+}
+
+/**
+ * The days of a visit that charges take which state none of them, by their ids: each one that its code was given on and no
+ * other charge of that code and part states or took, first that of its entry. With none left, a charge has the date that it
+ * states, where nothing was given; one without a date, or whose code nobody documented, is not among them.
+ */
+export function sharedDates(
+  records: RecordSet,
+  visit: Encounter,
+  charges: readonly VisitCharge[],
+): ReadonlyMap<string, string> {
+  const treated = records.once(treatedIn, visit);
+  const dates = new Map<string, string>();
+  if (datesOf(treated).length < 2) {
+    return dates;
+  }
+  const byCode = indexBy(treated, ({ code }) => [code]);
+  for (const [, alike] of indexBy(charges, ({ code, part }) => [`${code ?? ''} ${part}`])) {
+    const free = new Places(byCode.get(alike[0]?.code) ?? []);
+    const open = inOrder(alike).filter(({ written, served, ...charge }) => {
+      const stated = served.length > 0 ? served.map(({ date }) => date) : [statedIn(records, treated, written)];
+      stated.forEach((date) => free.take(charge, date));
+      return stated.every((date) => date === undefined);
+    });
+    const others = free.isNone
+      ? []
+      : open.filter((charge) => {
+          const place =
+            charge.enteredDate === undefined ? undefined : free.take(charge, parseDateTime(charge.enteredDate)?.date);
+          if (place) {
+            dates.set(charge.id, place.date);
+          }
+          return !place;
+        });
+    for (const charge of others) {
+      const date = free.takeFirst(charge)?.date ?? parseDateTime(charge.written ?? '')?.date;
+      if (date !== undefined) {
+        dates.set(charge.id, date);
+      }
+    }
+  }
+  return dates;
+}
+
+/** By what they state, so that the order in which a server gives them shows nowhere. */
+function inOrder(charges: readonly VisitCharge[]): VisitCharge[] {
+  const key = ({ written = '~', id }: VisitCharge): string => `${written} ${id}`;
+  return [...charges].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** The places of a code that no charge has taken, by date. */
+class Places {
+  readonly isNone: boolean;
+  readonly #free: Map<string, Place>;
+  readonly #modifiers: ReadonlySet<string | undefined>;
+
+  constructor(treated: readonly Treated[]) {
+    const places = treated
+      .filter(({ date }) => date !== UNDATED)
+      .map(({ date, discipline }) => ({ date, modifier: discipline && therapyModifierOf(discipline) }))
+      .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+    this.#free = new Map(places.map((place) => [keyOf(place), place]));
+    this.#modifiers = new Set(places.map(({ modifier }) => modifier));
+    this.isNone = places.length === 0;
+  }
+
+  take(charge: Pick<LineDate, 'modifiers'>, date: string | undefined): Place | undefined {
+    const ofDate =
+      date === undefined
+        ? []
+        : [...this.#modifiers].flatMap((modifier) => this.#free.get(keyOf({ date, modifier })) ?? []);
+    return this.#take(charge, ofDate);
+  }
+
+  takeFirst(charge: Pick<LineDate, 'modifiers'>): Place | undefined {
+    return this.#take(charge, this.#free.values());
+  }
+
+  /** Of the discipline whose modifier a charge bears, where that gave any. */
+  #take({ modifiers = [] }: Pick<LineDate, 'modifiers'>, among: Iterable<Place>): Place | undefined {
+    const own = modifiers.filter((modifier) => this.#modifiers.has(modifier));
+    for (const place of among) {
+      if (own.length === 0 || own.includes(place.modifier ?? '')) {
+        this.#free.delete(keyOf(place));
+        return place;
+      }
+    }
+    return undefined;
+  }
+}
+
+function keyOf({ date, modifier = '' }: Place): string {
+  return `${date} ${modifier}`;
+}
+
 /** The treated day that a dateTime is of: what is written in UTC on the clock of the treatment, anything else as it is written. */
 function statedIn(records: RecordSet, treated: readonly Treated[], written = ''): string | undefined {
   for (const [clock, days] of records.once(clocksOf, treated)) {

@@ -5,7 +5,7 @@ import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { CompanionCharge, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import type { ReadResource } from '../r4.ts';
-import { dateOfVisitsCharge, visitOfCharge } from './charge-place.ts';
+import { chargesOfVisitOn } from './charge-place.ts';
 import type { DayDraft } from './day-drafts.ts';
 import { isOpenOrBilled, toCompanionCharge } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
@@ -28,10 +28,10 @@ export function otherLinesOf(
 ): Pick<TreatmentDay, 'companionCharges' | 'otherDisciplineLines'> {
   const isAnothers = ({ discipline }: { readonly discipline?: DayDiscipline | undefined }): boolean =>
     isTherapy(discipline) && isTherapy(draft.discipline) && discipline !== draft.discipline;
-  const inVisits = [...draft.encounters].flatMap((visit) => chargesOfVisit(records, visit, draft, onDate));
+  const inVisits = [...draft.encounters].flatMap((visit) => companionsOf(records, visit, draft, onDate));
   const documented = othersServices(draft, onDate.filter(isAnothers)).map(({ line, discipline }): CompanionCharge => {
     const { source, code, encounter } = line;
-    const charges = chargesOfVisit(records, encounter, draft, onDate).filter(
+    const charges = companionsOf(records, encounter, draft, onDate).filter(
       (charge) => charge.code === code && (charge.discipline ?? discipline) === discipline,
     );
     return { source, code, modifiers: charges.flatMap(({ modifiers }) => modifiers) };
@@ -68,24 +68,18 @@ function withoutDiscipline({ discipline: _, ...charge }: OtherCharge): Companion
   return charge;
 }
 
-function chargesOfVisit(
+function companionsOf(
   records: RecordSet,
   visit: string,
   { dateOfService }: DayDraft,
   onDate: readonly ServiceRecord[],
 ): OtherCharge[] {
-  const encounter = records.find('Encounter', visit);
-  const byVisit = records.index('ChargeItem', 'visit behind', (charge) => {
-    const found = visitOfCharge(records, charge);
-    return [found && `Encounter/${found.id}`];
-  });
-  return (byVisit.get(visit) ?? []).filter(isOpenOrBilled).flatMap((charge) => {
-    if (encounter && dateOfVisitsCharge(records, charge, encounter) !== dateOfService) {
-      return [];
-    }
-    const companion = toCompanionCharge(charge);
-    return companion ? [{ ...companion, discipline: disciplineOf(charge, companion.code, visit, onDate) }] : [];
-  });
+  return chargesOfVisitOn(records, visit, dateOfService)
+    .filter(isOpenOrBilled)
+    .flatMap((charge) => {
+      const companion = toCompanionCharge(charge);
+      return companion ? [{ ...companion, discipline: disciplineOf(charge, companion.code, visit, onDate) }] : [];
+    });
 }
 
 /** By its therapy modifier, else by the treatments that it is for, else by those of its code in the visit where one discipline has them all. */

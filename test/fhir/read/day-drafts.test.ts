@@ -117,6 +117,22 @@ describe('a charge of an account of several days', () => {
     expect(chargesOf(...both, charge({ ...posted, enteredDate }))[SECOND]).toEqual(['ChargeItem/c']);
   });
 
+  test('takes a treated day that no other has, where it says none of them; with none left it keeps its date', () => {
+    const posted = (id: string, facts: object = {}): object => charge({ ...E1, id, ...facts });
+    const on = (date: string): object => ({ occurrenceDateTime: date });
+    const [march2, march4, march6] = [on('2026-03-02'), on('2026-03-04'), on('2026-03-06')];
+    const apart = { [FIRST]: ['ChargeItem/a'], [SECOND]: ['ChargeItem/b'] };
+    expect(chargesOf(...both, posted('b', march6), posted('a', march6))).toEqual(apart);
+    expect(chargesOf(...both, posted('b'), posted('a'))).toEqual(apart);
+    expect(chargesOf(...both, posted('a', march2), posted('b', march6))).toEqual(apart);
+    expect(chargesOf(...both, posted('c', march6), posted('a', march2), posted('b', march4))).toEqual({
+      ...apart,
+      'p1/2026-03-06/PT': ['ChargeItem/c'],
+    });
+    // Without a date it stays with the first.
+    expect(chargesOf(...both, posted('c'), posted('a', march2), posted('b', march4))[FIRST]).toHaveLength(2);
+  });
+
   test('is of the first day of the discipline whose modifier it bears, where it says nothing', () => {
     const extension = [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: 'GO' }] } }];
     const chart = [account, mt, { ...later, ...byOt }];

@@ -67,11 +67,17 @@ function linesBilled(
   const candidates = new Map(lines.map((line) => [line, candidatesOf(line, charges, billed)]));
   const first = new Map<ClaimItem, ChargeItem>();
   const doubled = new Set<ChargeItem>();
-  for (const line of lines) {
+  // What can be only one charge goes first; the rest take what is left of the same day.
+  const choices = (line: ClaimItem): number => candidates.get(line)?.length ?? 0;
+  for (const line of [...lines].sort((a, b) => choices(a) - choices(b))) {
     const own = candidates.get(line) ?? [];
+    const taken = new Set(first.values());
     const alike = lines.filter((other) => (candidates.get(other) ?? []).some((charge) => own.includes(charge)));
-    const charge = ofDate(line, own, alike);
-    if (charge && [...first.values()].includes(charge)) {
+    const meant = ofDate(line, own, alike);
+    const isLeft = (one: ChargeItem): boolean =>
+      !taken.has(one) && meant !== undefined && dateOfCharge(one) === dateOfCharge(meant);
+    const charge = meant && taken.has(meant) ? (own.find(isLeft) ?? meant) : meant;
+    if (charge && taken.has(charge)) {
       doubled.add(charge);
     } else if (charge) {
       first.set(line, charge);

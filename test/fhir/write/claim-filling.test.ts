@@ -181,6 +181,28 @@ test('of two disciplines in one visit, a line has the charge with its GP or GO',
     return (fillClaim(claim({ item }), charges).item ?? []).map(({ quantity }) => quantity?.value);
   };
   expect(units('GO', 'GP')).toEqual([1, 2]);
+  // One without either takes what the other leaves, in whichever order they stand.
+  const plain = line as ClaimItem;
+  const pt = { ...plain, modifier: [{ coding: [{ code: 'GP' }] }] };
+  for (const standing of [charges, [...charges].reverse()]) {
+    for (const dated of [{}, { servicedDate: '2026-03-02' }]) {
+      const first = claim({
+        item: [
+          { ...pt, ...dated },
+          { ...plain, ...dated },
+        ],
+      });
+      const last = claim({
+        item: [
+          { ...plain, ...dated },
+          { ...pt, ...dated },
+        ],
+      });
+      expect(fillClaim(first, standing).item?.map(({ quantity }) => quantity?.value)).toEqual([2, 1]);
+      expect(fillClaim(last, standing).item?.map(({ quantity }) => quantity?.value)).toEqual([1, 2]);
+      expect([first, last].flatMap((one) => chargesBilledTwice(one, standing))).toEqual([]);
+    }
+  }
   const undated = [line as ClaimItem, line as ClaimItem].map((one) => ({ ...one }));
   expect(fillClaim(claim({ item: undated }), charges).item?.map(({ quantity }) => quantity?.value)).toEqual([2, 1]);
 });

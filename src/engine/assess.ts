@@ -55,33 +55,12 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
   );
   const atHand = { day, acceptable, match, lines };
   const going = { billed: billedParts(atHand), lines: linesToBill(atHand) };
-  const shared = {
-    day,
-    policy,
-    minutes,
-    allocation,
-    units,
-    acceptable,
-    split,
-    match,
-    ...going,
-    manualTherapy,
-    ptpEdits,
-  };
-  const facts = { ...shared, pairs: ptpPairs(shared), ...(assumption ? { assumption } : {}) };
+  const decided = { day, policy, minutes, allocation, units, acceptable, ...(assumption ? { assumption } : {}) };
+  const shared = { ...decided, split, match, ...going, manualTherapy, ptpEdits };
+  const facts = { ...shared, pairs: ptpPairs(shared) };
   const issues = raiseIssues(facts);
   const charges = lines.map((line) => chargeOf(line, facts, counted, issues));
-  return {
-    day,
-    policy,
-    minutes,
-    allocation,
-    units,
-    acceptable,
-    ...(assumption ? { assumption } : {}),
-    charges,
-    issues,
-  };
+  return { ...decided, charges, issues };
 }
 
 /**

@@ -93,6 +93,11 @@ export function decidedUnits(
   return match.decided ? sumOfUnits(lines) : undefined;
 }
 
+/** The same where persons or bills have decided the units of every part. */
+function allDecidedUnits(match: MatchedCharges): number | undefined {
+  return decidedUnits(match, () => undefined);
+}
+
 /**
  * The allocation as the biller settles its tie: with the units to which the day's charges come together, as far as persons or
  * bills have decided them.
@@ -124,11 +129,6 @@ export function personsUnits(match: MatchedCharges): number | undefined {
 export function agreeTogether(lines: readonly ExistingCharge[], supported: readonly number[]): boolean {
   const units = sumOfUnits(lines);
   return lines.length > 1 && units !== undefined && supported.includes(units);
-}
-
-/** The same where persons or bills have decided the units of every part. */
-function allDecidedUnits(match: MatchedCharges): number | undefined {
-  return decidedUnits(match, () => undefined);
 }
 
 /** True where a person or a bill decided the units of a charge, so that they do not follow the minutes. */

@@ -20,21 +20,34 @@ interface Placed {
   readonly encounter: R4Reference | undefined;
 }
 
+interface StartedVisit {
+  readonly visit: ReadResource<'Encounter'>;
+  /** Infinite where it states no start. */
+  readonly startMs: number;
+}
+
 /** Of a record's visit, as that is written; of one that names none, of the visit of its patient that is nearest in time. */
 export function clocksOf(records: Lookup, zones: ReadonlyMap<string, string>): ClockAt {
   const zoneIn = ({ id, period }: ReadResource<'Encounter'>): string | undefined =>
     zones.get(`Encounter/${id}`) ?? offsetZone(period?.start ?? '');
-  let visits: ReadonlyMap<string, readonly ReadResource<'Encounter'>[]> | undefined;
+  let visits: ReadonlyMap<string, readonly StartedVisit[]> | undefined;
   return (text, { subject, encounter }) => {
     if (encounter) {
       const visit = records.find('Encounter', encounter);
       return visit && zoneIn(visit);
     }
-    visits ??= indexBy(records.all('Encounter'), (visit) => present([visit.subject], relativeReference));
-    const away = ({ period }: ReadResource<'Encounter'>): number =>
-      Math.abs((parseDateTime(period?.start ?? '')?.epochMs ?? Infinity) - (parseDateTime(text)?.epochMs ?? 0));
+    visits ??= indexBy(
+      records.all('Encounter').map((visit) => ({ visit, startMs: msOf(visit.period?.start) ?? Infinity })),
+      ({ visit }) => present([visit.subject], relativeReference),
+    );
+    const at = msOf(text) ?? 0;
+    const away = ({ startMs }: StartedVisit): number => Math.abs(startMs - at);
     const [first, ...others] = visits.get(relativeReference(subject) ?? '') ?? [];
-    const nearest = first && others.reduce((best, visit) => (away(visit) < away(best) ? visit : best), first);
-    return nearest && zoneIn(nearest);
+    const nearest = first && others.reduce((best, one) => (away(one) < away(best) ? one : best), first);
+    return nearest && zoneIn(nearest.visit);
   };
+}
+
+function msOf(dateTime = ''): number | undefined {
+  return parseDateTime(dateTime)?.epochMs;
 }

@@ -109,21 +109,21 @@ export function sharedDates(
   const byCode = indexBy(treated, ({ code }) => [code]);
   for (const [, alike] of indexBy(charges, ({ code, part }) => [`${code ?? ''} ${part}`])) {
     const free = new Places(byCode.get(alike[0]?.code) ?? []);
+    if (free.isNone) {
+      continue;
+    }
     const open = inOrder(alike).filter(({ written, served, ...charge }) => {
       const stated = served.length > 0 ? served.map(({ date }) => date) : [statedIn(records, treated, written)];
       stated.forEach((date) => free.take(charge, date));
       return stated.every((date) => date === undefined);
     });
-    const others = free.isNone
-      ? []
-      : open.filter((charge) => {
-          const place =
-            charge.enteredDate === undefined ? undefined : free.take(charge, parseDateTime(charge.enteredDate)?.date);
-          if (place) {
-            dates.set(charge.id, place.date);
-          }
-          return !place;
-        });
+    const others = open.filter((charge) => {
+      const place = free.take(charge, parseDateTime(charge.enteredDate ?? '')?.date);
+      if (place) {
+        dates.set(charge.id, place.date);
+      }
+      return !place;
+    });
     for (const charge of others) {
       const date = free.takeFirst(charge)?.date ?? parseDateTime(charge.written ?? '')?.date;
       if (date !== undefined) {

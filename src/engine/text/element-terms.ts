@@ -9,7 +9,14 @@ export type NoteElement = 'symptom' | 'functional-limitation' | 'exam-finding' |
 /** The wording that tells each element. */
 export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
   symptom: [
-    'grabbed|grab|buzzing|buzz|buzzes|buzzy|zinging|zing|asleep|creaky|creaks|creaking|tuggy|twingy|grimace|grimaced|clunk|clunks|clunking|clunky|crick|kink|stuck|jammed|swims|queasy|faint|prickling|jabbing|gnawing|squeezing|knot|knots|knotted|pinchy|stinger|achey|pangs|pang|torn|fiery|sandbag|concrete|wooden|deadened|goes dead|irritated|inflamed|flare|crackles|crackling|crunchy|grating|wheezy|rocky|lump',
+    'buzzing|buzzes|buzzy|zinging|creaky|creaks|creaking|tuggy|twingy|grimaced|crick|jammed|queasy|prickling|jabbing|gnawing|pinchy|stinger|achey|pangs|pang|fiery',
+    'goes dead',
+    'killing me|him|her|them',
+    'on fire',
+    'kink in|at my|his|her|their|the neck|back|shoulder',
+    'threw|throws|thrown my|his|her|their|the low? back|neck|shoulder|knee|hip',
+    'tweaked my|his|her|their|the|r|l|right|left low? back|neck|shoulder|knee|hip|ankle',
+    'back|neck|hip|knee|shoulder went|goes|gone out',
     'p !',
     'pn # / 10',
     'pn in|at|with|w|c|is|was|now|today|level|rating|score',

@@ -232,7 +232,6 @@ export const FUNCTION_TERMS: readonly string[] = [
   'disrupted|interrupted|disturbed|poor sleep',
   'missed|missing work|days',
   'off|out of? work|school|duty|practice|commission',
-  'oswestry|odi|modi|lefs|quickdash|quick dash|ndi|psfs|koos|hoos|faam|womac|spadi|prtee|promis|roland|rmdq|hit',
   'oswestry|odi|modi|lefs|quickdash|dash|ndi|psfs|koos|hoos|faam|womac|spadi|prtee|promis|roland|rmdq',
   'quick dash',
   'patient|pt specific functional? scale|index',

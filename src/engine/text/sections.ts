@@ -39,6 +39,7 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
       'anticipated treatment',
       'initial|treatment plan',
       'a / p',
+      'p / a',
       'a|assessment and? / plan',
       'a|assessment and plan',
       'goals / plan',
@@ -227,8 +228,9 @@ function endOfHeading(tokens: readonly Token[], first: number): number | undefin
       return at > first && isTitle(tokens, first, at) ? at : undefined;
     }
     if (at === first + 1 && LETTERS.has(tokens[first]?.text ?? '') && BEHIND_LETTER.has(token.text)) {
-      // "P/Rx: STM".
-      return tokens[at + 2]?.text === ':' ? undefined : at;
+      // "P/Rx: STM", "P/A mobs".
+      const isOne = tokens[at + 2]?.text === ':' || (token.text === '/' && LETTERS.has(tokens[at + 1]?.text ?? ''));
+      return isOne ? undefined : at;
     }
     if (token.text === '(' && at > first) {
       return colonBehindRemark(tokens, at);

@@ -263,6 +263,7 @@ describe('a plan of manual therapy', () => {
     'Rx from Dr. Smith: evaluate and treat; include manual therapy',
     'Treatment performed: STM 10 min. Passive hamstring stretching by PT 5 min. Plan: stretch again, add bridging.',
     'MLD 40 min. Plan: drainage 3x/wk, wrapping.',
+    'P/A: joint mobs at next visit',
   ])('%j', (text) => {
     expect(readText(text).plansManualTherapy).toBe(true);
   });
@@ -294,6 +295,7 @@ describe('a plan of manual therapy', () => {
     'P: hamstring stretching, bridging',
     'Plan: d/c manual therapy, progress to gym',
     'Will hold joint mobs until reassessed.',
+    'P/A mobs to C2.',
   ])('none in %j', (text) => {
     expect(readText(text).plansManualTherapy).toBe(false);
   });

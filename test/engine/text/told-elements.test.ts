@@ -23,11 +23,22 @@ describe('a symptom', () => {
     'No numbness, c/o tightness in the calf.',
     'Denies pain, mild stiffness only.',
     'Pain is 2/10.',
+    'Woke up with a crick in my neck.',
+    'My shoulder is killing me.',
+    'Prickling in the toes.',
+    'Threw her back out last night.',
   ])('told in %j', (text) => {
     expect(readText(text).elements.symptom).not.toEqual([]);
     expect(readText(text).denied).toEqual([]);
   });
 });
+
+test.each(['Threw the ball overhead x 10.', 'Went out to dinner with friends.', 'Kink in the tubing of the unit.'])(
+  'no symptom is told in %j',
+  (text) => {
+    expect(readText(text).elements.symptom).toEqual([]);
+  },
+);
 
 describe('a limit of function', () => {
   test.each([

@@ -12,6 +12,8 @@ describe('minutes in notes', () => {
     ['MT 2 x 10 min', [['manual-therapy', 20]]],
     ['fifteen minutes of joint mobilization', [['technique', 15]]],
     ['half an hour', []],
+    ['10 min documenting manual therapy', []],
+    ['10 min reviewing chart, MT 15 min', [['manual-therapy', 15]]],
     ['Total treatment time: 45 min', [['visit', 45]]],
     ['Total treatment time 45', [['visit', 45]]],
     ['Time w/ pt 45 min', [['visit', 45]]],

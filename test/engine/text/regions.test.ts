@@ -12,6 +12,16 @@ describe('regions treated', () => {
     ['TLJ mobs', ['thoracic', 'lumbar']],
     ['proximal tib-fib mobs', ['knee']],
     ['distal tib-fib mobs', ['ankle and foot']],
+    ['TCJ distraction', ['ankle and foot']],
+    ['STJ mobs', ['ankle and foot']],
+    ['tib post release', ['ankle and foot']],
+    ['TF jt AP mobs', ['knee']],
+    ['pes anserine CFM', ['knee']],
+    ['TKA incision mobs', ['knee']],
+    ['piri release', ['hip']],
+    ['HU jt distraction', ['elbow']],
+    ['MFR to bil UTs', ['cervical']],
+    ['MLD to L breast', ['chest']],
   ])('%s', (text, regions) => {
     const { regions: named } = readText(text);
     expect(named.flatMap(({ region, isTreated }) => (isTreated ? [region] : [])).toSorted()).toEqual(
@@ -19,7 +29,10 @@ describe('regions treated', () => {
     );
   });
 
-  test('a CT scan is of no region', () => {
-    expect(readText('CT reviewed. MT 15 min').regions).toEqual([]);
-  });
+  test.each(['CT reviewed. MT 15 min', 'Breast stroke 10 min. MT 15 min', 'Recurrent UTIs. MT 15 min'])(
+    'none in %j',
+    (text) => {
+      expect(readText(text).regions).toEqual([]);
+    },
+  );
 });

@@ -29,7 +29,7 @@ const CONTRACTS = ['aetna', 'anthem', 'cigna', 'humana', 'humana choice', 'uhc',
 const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   [
     'railroad',
-    'rail road medicare|medicare rail road|medicare part b rail road|rail road mc|palmetto * rail road|rail road retirement|rrb|=rrmc|=rrmc medicare|=medicare rrmc|palmetto * rrmc',
+    'rail road medicare|medicare rail road|medicare part b rail road|rail road mc|palmetto * rail road|rail road retirement|rrb|=rrmc|=rrmc medicare|=medicare rrmc|palmetto * rrmc|pgba rail road',
   ],
   [
     'medicare-supplement',
@@ -111,9 +111,12 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'bcbs',
     'bcbs*|hmsa|blue cross|blue shield|blue care network|blue card|blue choice|bx bs|capital blue|care first|excellus|florida blue|highmark|premera|regence|triple s|wellmark',
   ],
-  ['cigna', 'cigna'],
+  ['cigna', 'cigna|evernorth'],
   ['humana', 'humana'],
-  ['uhc', 'united health*|united hc|uhc|umr|optum|oxford health plan*'],
+  [
+    'uhc',
+    'united health*|united hc|uhc|umr|optum|oxford health plan*|golden rule insurance|=golden rule|=surest|surest health*',
+  ],
 ];
 
 /**

@@ -39,6 +39,7 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'Medicare RRMC',
     'RRMC Medicare',
     'Palmetto GBA RRMC',
+    'PGBA Railroad',
   ],
   [
     'medicare-supplement',
@@ -264,7 +265,7 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'BX/BS MN',
     'Triple-S Salud',
   ],
-  ['cigna', 'Cigna Open Access'],
+  ['cigna', 'Cigna Open Access', 'Evernorth'],
   ['humana', 'Humana', 'Humana (non Medicare)'],
   [
     'uhc',
@@ -272,6 +273,8 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'United Healthcare Choice',
     'UnitedHealth Group',
     'UMR',
+    'Golden Rule Insurance Company',
+    'Surest',
     'UHC Complete PPO',
     'Optum',
     'Oxford Health Plans',

@@ -97,6 +97,16 @@ describe('twice the records take twice the work', () => {
       ...numbered(days, (n) => [chargeOf(`c${String(n)}`, encounter, occurrenceDateTime)]),
     ];
     expect(outOfProportion(posted, 40)).toEqual([]);
+    const named = (days: number): Resource[] => [
+      ...account(days),
+      ...numbered(days, (n) => [
+        {
+          ...chargeOf(`c${String(n)}`, encounter, occurrenceDateTime),
+          service: [{ reference: `Procedure/p${String(n)}-97140` }],
+        },
+      ]),
+    ];
+    expect(outOfProportion(named, 40)).toEqual([]);
   });
 });
 

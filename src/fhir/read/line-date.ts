@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
-import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
+import { THERAPY_MODIFIERS, therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { Discipline } from '../../engine/billing/performers.ts';
+import { present } from '../../engine/present.ts';
 import { formatDateTime, parseDateTime } from '../date-time.ts';
 import { UNDATED } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
 import { isWrittenInUtc } from '../local-time.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { shareOut } from '../share-out.ts';
 import { performedStart } from './performed.ts';
 import { mayCount } from './record-states.ts';
 import { disciplineOf, draftOf, encounterDate } from './service-record.ts';
@@ -60,7 +62,7 @@ export function dateInVisit(
   if (others.length === 0) {
     return first;
   }
-  return statedIn(records, treated, line.written) ?? undatedIn(treated, line) ?? first;
+  return statedIn(records, treated, line.written) ?? undatedIn(records, treated, line) ?? first;
 }
 
 /** Treated days by the clock, in minutes from UTC, that they are written on; by none where none is written. */
@@ -86,9 +88,34 @@ export interface VisitCharge extends LineDate {
 }
 
 /** A treated day of one discipline, that one charge of a code bills. */
-interface Place {
+export interface TreatedPlace {
   readonly date: string;
+  /** The therapy modifier that its line bears. */
   readonly modifier?: string | undefined;
+}
+
+/** Treated days of each discipline once, in order. */
+export function placesOf(treated: readonly Treated[]): readonly TreatedPlace[] {
+  const places = treated
+    .filter(({ date }) => date !== UNDATED)
+    .map(({ date, discipline }) => ({ date, modifier: discipline && therapyModifierOf(discipline) }));
+  const each = new Map(places.map((place) => [`${place.date} ${place.modifier ?? ''}`, place]));
+  return [...each.values()].sort(
+    (a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0) || orderOf(a.modifier) - orderOf(b.modifier),
+  );
+}
+
+function orderOf(modifier = ''): number {
+  return THERAPY_MODIFIERS.indexOf(modifier);
+}
+
+/** Those of the disciplines whose modifiers a line bears, where these gave any. */
+export function placesBearing<P extends Pick<TreatedPlace, 'modifier'>>(
+  places: readonly P[],
+  modifiers: readonly string[],
+): readonly P[] {
+  const own = places.filter(({ modifier = '' }) => modifiers.includes(modifier));
+  return own.length > 0 ? own : places;
 }
 
 /**
@@ -102,87 +129,50 @@ export function sharedDates(
   charges: readonly VisitCharge[],
 ): ReadonlyMap<string, string> {
   const treated = records.once(treatedIn, visit);
-  const dates = new Map<string, string>();
   if (datesOf(treated).length < 2) {
-    return dates;
+    return new Map();
   }
   const byCode = indexBy(treated, ({ code }) => [code]);
-  for (const [, alike] of indexBy(charges, ({ code, part }) => [`${code ?? ''} ${part}`])) {
-    const free = new Places(byCode.get(alike[0]?.code) ?? []);
-    if (free.isNone) {
-      continue;
-    }
-    const open = inOrder(alike).filter(({ written, served, ...charge }) => {
-      const stated = served.length > 0 ? served.map(({ date }) => date) : [statedIn(records, treated, written)];
-      stated.forEach((date) => free.take(charge, date));
-      return stated.every((date) => date === undefined);
+  const seekers = [...indexBy(charges, ({ code, part }) => [`${code ?? ''} ${part}`]).values()].flatMap((alike) => {
+    const places = placesOf(byCode.get(alike[0]?.code) ?? []);
+    const onDate = indexBy(places, ({ date }) => [date]);
+    const lists = new Map<string, readonly TreatedPlace[]>();
+    return inOrder(places.length > 0 ? alike : []).map((charge) => {
+      const days = new Set(charge.served.map(({ date }) => date));
+      const bearing = THERAPY_MODIFIERS.filter((one) => charge.modifiers?.includes(one));
+      const key = [...bearing, ...days].join(' ');
+      const ofDays = days.size === 0 ? places : [...days].sort().flatMap((date) => onDate.get(date) ?? []);
+      const among = lists.get(key) ?? placesBearing(ofDays, bearing);
+      lists.set(key, among);
+      const [only] = days;
+      const stated = days.size === 1 ? only : statedIn(records, treated, charge.written);
+      const date = isOther(days, stated) ? undefined : stated;
+      return { charge, among, date, entered: statedIn(records, treated, charge.enteredDate) };
     });
-    const others = open.filter((charge) => {
-      const place = free.take(charge, parseDateTime(charge.enteredDate ?? '')?.date);
-      if (place) {
-        dates.set(charge.id, place.date);
-      }
-      return !place;
-    });
-    for (const charge of others) {
-      const date = free.takeFirst(charge)?.date ?? parseDateTime(charge.written ?? '')?.date;
-      if (date !== undefined) {
-        dates.set(charge.id, date);
-      }
-    }
-  }
-  return dates;
+  });
+  const given = shareOut(seekers);
+  return new Map(
+    present(
+      seekers.filter(({ date }) => date === undefined),
+      (seeker) => {
+        const { id, written, served } = seeker.charge;
+        const own = served.length > 0 ? undefined : dateOnClocks(records, treated, written);
+        const date = given.get(seeker)?.date ?? own;
+        return date === undefined ? undefined : ([id, date] as const);
+      },
+    ),
+  );
+}
+
+/** @param days - Those of the treatments that a charge names; any where it names none. */
+function isOther(days: ReadonlySet<string>, date = ''): boolean {
+  return days.size > 0 && !days.has(date);
 }
 
 /** By what they state, so that the order in which a server gives them shows nowhere. */
 function inOrder(charges: readonly VisitCharge[]): VisitCharge[] {
   const key = ({ written = '~', id }: VisitCharge): string => `${written} ${id}`;
   return [...charges].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-}
-
-/** The places of a code that no charge has taken, by date. */
-class Places {
-  readonly isNone: boolean;
-  readonly #free: Map<string, Place>;
-  readonly #modifiers: ReadonlySet<string | undefined>;
-
-  constructor(treated: readonly Treated[]) {
-    const places = treated
-      .filter(({ date }) => date !== UNDATED)
-      .map(({ date, discipline }) => ({ date, modifier: discipline && therapyModifierOf(discipline) }))
-      .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
-    this.#free = new Map(places.map((place) => [keyOf(place), place]));
-    this.#modifiers = new Set(places.map(({ modifier }) => modifier));
-    this.isNone = places.length === 0;
-  }
-
-  take(charge: Pick<LineDate, 'modifiers'>, date: string | undefined): Place | undefined {
-    const ofDate =
-      date === undefined
-        ? []
-        : [...this.#modifiers].flatMap((modifier) => this.#free.get(keyOf({ date, modifier })) ?? []);
-    return this.#take(charge, ofDate);
-  }
-
-  takeFirst(charge: Pick<LineDate, 'modifiers'>): Place | undefined {
-    return this.#take(charge, this.#free.values());
-  }
-
-  /** Of the discipline whose modifier a charge bears, where that gave any. */
-  #take({ modifiers = [] }: Pick<LineDate, 'modifiers'>, among: Iterable<Place>): Place | undefined {
-    const own = modifiers.filter((modifier) => this.#modifiers.has(modifier));
-    for (const place of among) {
-      if (own.length === 0 || own.includes(place.modifier ?? '')) {
-        this.#free.delete(keyOf(place));
-        return place;
-      }
-    }
-    return undefined;
-  }
-}
-
-function keyOf({ date, modifier = '' }: Place): string {
-  return `${date} ${modifier}`;
 }
 
 /** The treated day that a dateTime is of: what is written in UTC on the clock of the treatment, anything else as it is written. */
@@ -196,12 +186,22 @@ function statedIn(records: RecordSet, treated: readonly Treated[], written = '')
   return undefined;
 }
 
-function undatedIn(treated: readonly Treated[], { code, enteredDate, modifiers = [] }: LineDate): string | undefined {
+/** The date of a dateTime by the first clock that treatments are written on. */
+function dateOnClocks(records: RecordSet, treated: readonly Treated[], written = ''): string | undefined {
+  const clock = [...records.once(clocksOf, treated).keys()].find((one) => one !== undefined);
+  return dateOnClock(written, clock);
+}
+
+function undatedIn(
+  records: RecordSet,
+  treated: readonly Treated[],
+  { code, enteredDate, modifiers = [] }: LineDate,
+): string | undefined {
   const ofCode = where(treated, (one) => one.code === code);
   const own = where(ofCode, ({ discipline }) =>
     modifiers.includes((discipline && therapyModifierOf(discipline)) ?? ''),
   );
-  const entered = parseDateTime(enteredDate ?? '')?.date;
+  const entered = statedIn(records, treated, enteredDate);
   const dates = datesOf(own);
   return dates.find((date) => date === entered) ?? datesOf(where(own, isManualTherapy))[0] ?? dates[0];
 }

@@ -133,6 +133,60 @@ describe('a charge of an account of several days', () => {
     expect(chargesOf(...both, posted('c'), posted('a', march2), posted('b', march4))[FIRST]).toHaveLength(2);
   });
 
+  test('that bears a modifier goes before one that may be any discipline’s', () => {
+    const bearing = (code: string): object => ({
+      extension: [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code }] } }],
+    });
+    const chart = [account, mt, { ...later, ...byOt }];
+    const posted = (id: string, facts: object = {}): object =>
+      charge({ ...E1, id, occurrenceDateTime: '2026-03-31', ...facts });
+    const apart = { [FIRST]: ['ChargeItem/b'], 'p1/2026-03-04/OT': ['ChargeItem/a'] };
+    expect(chargesOf(...chart, posted('a'), posted('b', bearing('GP')))).toEqual(apart);
+    expect(chargesOf(...chart, posted('a', bearing('GP')), posted('b'))).toEqual({
+      [FIRST]: ['ChargeItem/a'],
+      'p1/2026-03-04/OT': ['ChargeItem/b'],
+    });
+  });
+
+  test('is of the evening on which it was entered, also where that is written in UTC', () => {
+    const next = treatment('next', '10:00-10:30', {
+      performedPeriod: { start: '2026-03-03T10:00:00-05:00', end: '2026-03-03T10:30:00-05:00' },
+    });
+    const entered = (id: string, enteredDate: string): object => charge({ ...E1, id, enteredDate });
+    const of2 = entered('a', '2026-03-03T01:00:00Z');
+    const of3 = entered('b', '2026-03-04T01:00:00Z');
+    const apart = { [FIRST]: ['ChargeItem/a'], 'p1/2026-03-03/PT': ['ChargeItem/b'] };
+    expect(chargesOf(account, mt, next, of2, of3)).toEqual(apart);
+    expect(chargesOf(account, mt, next, of3, of2)).toEqual(apart);
+    expect(chargesOf(account, mt, next, of3)).toEqual({ ...apart, [FIRST]: [] });
+  });
+
+  test('that states its own evening in UTC, where no treated day is left, keeps the clinic’s date', () => {
+    const posted = (id: string, occurrenceDateTime: string): object => charge({ ...E1, id, occurrenceDateTime });
+    const stated = [posted('a', '2026-03-02'), posted('b', '2026-03-04')];
+    expect(chargesOf(...both, ...stated, posted('c', '2026-03-07T01:00:00Z'))).toEqual({
+      [FIRST]: ['ChargeItem/a'],
+      [SECOND]: ['ChargeItem/b'],
+      'p1/2026-03-06/PT': ['ChargeItem/c'],
+    });
+  });
+
+  test('is of one of the treatments that it names, where all charges name them all', () => {
+    const all = { service: [...named('mt'), ...named('later')] };
+    const of = (id: string, occurrenceDateTime: string): object => charge({ ...E1, id, ...all, occurrenceDateTime });
+    const apart = { [FIRST]: ['ChargeItem/a'], [SECOND]: ['ChargeItem/b'] };
+    expect(chargesOf(...both, of('a', '2026-03-02'), of('b', '2026-03-31'))).toEqual(apart);
+    // With more charges than days the first has the rest, and so has one whose treatments are of other visits.
+    const third = of('c', '2026-03-31');
+    expect(chargesOf(...both, of('a', '2026-03-02'), of('b', '2026-03-31'), third)).toEqual({
+      ...apart,
+      [FIRST]: ['ChargeItem/a', 'ChargeItem/c'],
+    });
+    const stay = visit({ id: 'stay', period: account.period });
+    const kept = { ...of('a', '2026-03-31'), context: { reference: 'Encounter/stay' } };
+    expect(chargesOf(...both, stay, kept)).toEqual({ [FIRST]: ['ChargeItem/a'], [SECOND]: [] });
+  });
+
   test('is of the first day of the discipline whose modifier it bears, where it says nothing', () => {
     const extension = [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: 'GO' }] } }];
     const chart = [account, mt, { ...later, ...byOt }];

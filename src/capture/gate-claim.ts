@@ -10,7 +10,6 @@ import { parseDateTime } from '../fhir/date-time.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { onePerPatient } from '../fhir/query/scope.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
-import { occurrenceOf } from '../fhir/read/charge-place.ts';
 import { isManualTherapyCharge, isOpenOrBilled } from '../fhir/read/existing-charge.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
@@ -18,10 +17,11 @@ import {
   chargesBilledTwice,
   chargesOfLines,
   dateOfCharge,
-  dateOfLine,
+  isOfTheirDays,
   manualTherapyLines,
   visitsBilled,
   visitsOfLine,
+  writtenOfLine,
 } from '../fhir/write/claim-charges.ts';
 import { fillClaim } from '../fhir/write/claim-filling.ts';
 import { decideRead } from './decide-read.ts';
@@ -126,8 +126,7 @@ function isOfDay(charge: ChargeItem, { key }: VisitDay): boolean {
 
 /** Tells of a line whether it says that it is of the charge's date. */
 function isOfDate(charge: ChargeItem): (line: ClaimItem) => boolean {
-  const date = parseDateTime(occurrenceOf(charge) ?? '')?.date;
-  return ({ servicedDate }) => date !== undefined && servicedDate === date;
+  return (line) => isOfTheirDays(line, [charge]);
 }
 
 /** @param days - Where the visit was decided: what stands for its day, at whichever visit. */
@@ -158,9 +157,8 @@ function isAwaited({ isFinished, charges, issues }: BilledVisit): boolean {
 
 /** True of a visit with charges, none of them of a date that a line of the Claim states for it: it may be an account of several days. */
 function isDayAwaited({ source, charges }: BilledVisit, lines: readonly ClaimItem[]): boolean {
-  const known = charges.map(dateOfCharge);
-  const stated = lines.filter((line) => visitsOfLine(line).includes(source)).flatMap((line) => dateOfLine(line) ?? []);
-  return charges.length > 0 && stated.some((date) => !known.includes(date));
+  const stated = lines.filter((line) => visitsOfLine(line).includes(source) && writtenOfLine(line) !== undefined);
+  return charges.length > 0 && stated.some((line) => !isOfTheirDays(line, charges));
 }
 
 /** What stands of a visit for the days that the Claim bills: other days of an account hold nothing of it. */
@@ -235,7 +233,7 @@ function closedText(charge: ChargeItem): string {
 
 /** A charge as whoever reads the refusal knows it; nobody is named. */
 function chargeText(charge: ChargeItem): string {
-  const date = parseDateTime(occurrenceOf(charge) ?? '')?.date;
+  const date = parseDateTime(dateOfCharge(charge) ?? '')?.date;
   const day = date === undefined ? '' : ` of ${longDate(date)}`;
   return `The charge for manual therapy (97140)${day}, ${unitsText(charge.quantity?.value)},`;
 }

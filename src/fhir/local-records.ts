@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AssumedDate } from '../engine/billing/treatment-day.ts';
 import {
+  isDayInUtc,
   isTimeZone,
   isWrittenInUtc,
   offsetZone,
@@ -75,9 +76,6 @@ export function localRecords(records: Lookup): LocalRecords {
   return { changed: localised(records, zoneOfVisit, clocksOf(records, zones)), assumed, unstated };
 }
 
-/** A day without a time, as many programs store one. */
-const MIDNIGHT_IN_UTC = /T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:00)$/;
-
 function localised(
   records: Lookup,
   zoneOfVisit: (encounter: R4Reference | undefined) => string | undefined,
@@ -134,7 +132,7 @@ function onClock<T extends AnyRead>(
 ): T | undefined {
   const turned = new Set<string>();
   const one = local((text) => {
-    const isTime = text !== undefined && isWrittenInUtc(text) && !MIDNIGHT_IN_UTC.test(text);
+    const isTime = text !== undefined && isWrittenInUtc(text) && !isDayInUtc(text);
     const clock = isTime ? clockAt(text, { subject: subjectOf(resource), encounter }) : undefined;
     if (text === undefined || clock === undefined) {
       return text;

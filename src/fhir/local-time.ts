@@ -92,6 +92,13 @@ export function isWrittenInUtc(text: string): boolean {
   return written?.epochMs !== undefined && written.utcOffsetMinutes === 0;
 }
 
+const MIDNIGHT_IN_UTC = /T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:00)$/;
+
+/** True for midnight in UTC: a day without a time, as many programs store one. */
+export function isDayInUtc(text: string): boolean {
+  return MIDNIGHT_IN_UTC.test(text);
+}
+
 /**
  * A dateTime that is written in UTC, as the clocks of a time zone show it: `2026-03-03T01:00:00Z` in New York is
  * `2026-03-02T20:00:00.000-05:00`. To the millisecond; whatever bears an offset of its own, or no time, stays as it is.

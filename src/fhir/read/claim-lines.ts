@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
-import { THERAPY_MODIFIERS, therapyModifierOf } from '../../engine/billing/modifiers.ts';
+import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { ClaimLine } from '../../engine/billing/treatment-day.ts';
 import { indexBy } from '../index-by.ts';
 import type { DayDraft } from './day-drafts.ts';
 import { isManualTherapyConcept } from './existing-charge.ts';
-import { datesOfManualTherapy, statedInVisit } from './line-date.ts';
-import { modifiersOfLine, partByModifiers } from './modifiers.ts';
+import { datesOfManualTherapy, placesBearing, placesOfManualTherapy } from './line-date.ts';
+import { kindOfLine, modifiersOfLine, partByModifiers } from './modifiers.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { relativeReferences } from '../reference.ts';
+import { shareLines } from '../share-lines.ts';
 import { encounterDate, type ServiceRecord } from './service-record.ts';
 
 /** Whose lines they are to be. */
@@ -29,8 +30,8 @@ export function claimLinesOf(records: RecordSet, day: Day, onDate: readonly Serv
     .filter(({ status }) => status === 'active' || status === 'draft')
     .flatMap((claim) =>
       linesOfDay(records, claim, day)
-        .filter((line) => !isAnothers(day, onDate, line))
-        .map((line) => toClaimLine(`Claim/${claim.id}`, line)),
+        .filter((placed) => !isAnothers(day, onDate, placed))
+        .map(({ line }) => toClaimLine(`Claim/${claim.id}`, line)),
     );
 }
 
@@ -41,14 +42,16 @@ type Item = NonNullable<Claim['item']>[number];
 interface PlacedLine {
   readonly line: Item;
   readonly position: number;
+  /** The therapy modifier of the discipline whose treatment it bills, where the records tell. */
+  readonly modifier?: string | undefined;
 }
 
 /** A Claim's lines of 97140 for the visits of a day, in their order: those of a visit that was not read whatever they say. */
-function linesOfDay(records: RecordSet, claim: Claim, { encounters, dateOfService }: Day): Item[] {
+function linesOfDay(records: RecordSet, claim: Claim, { encounters, dateOfService }: Day): PlacedLine[] {
   const byDay = records.once(linesByDay, claim);
   const keys = [...encounters].flatMap((visit) => [visit, keyOf(visit, dateOfService)]);
   const lines = new Set(keys.flatMap((key) => byDay.get(key) ?? []));
-  return [...lines].sort((a, b) => a.position - b.position).map(({ line }) => line);
+  return [...lines].sort((a, b) => a.position - b.position);
 }
 
 function keyOf(visit: string, date: string): string {
@@ -63,55 +66,53 @@ function linesByDay(records: RecordSet, { item = [] }: Claim): ReadonlyMap<strin
   const byVisit = indexBy(lines, ({ line }) => [...new Set(relativeReferences(line.encounter ?? []))]);
   const keyed = [...byVisit].flatMap(([source, ofVisit]) => {
     const visit = records.find('Encounter', source);
-    const dates = visit && datesOfLines(records, visit, ofVisit);
-    return ofVisit.map((placed) => {
-      const date = dates?.get(placed);
-      return { placed, keys: !visit ? [source] : date === undefined ? [] : [keyOf(source, date)] };
-    });
+    return visit
+      ? placedIn(records, visit, ofVisit).map(({ date, ...placed }) => ({ placed, key: keyOf(source, date) }))
+      : ofVisit.map((placed) => ({ placed, key: source }));
   });
   return new Map(
-    [...indexBy(keyed, ({ keys }) => keys)].map(([key, found]) => [key, found.map(({ placed }) => placed)]),
+    [...indexBy(keyed, ({ key }) => [key])].map(([key, found]) => [key, found.map(({ placed }) => placed)]),
   );
 }
 
 /**
- * The day of a visit that each line of a Claim is of, as a Claim is filled (`chargesOfLines`): of several, the one that it
- * says, and none where that was not treated. Lines without a date, of one discipline and part, share out the days that no
- * other says.
+ * The lines of a Claim for a visit with the treated day that each bills, as the Claim is filled from the charges of these days
+ * (`chargesOfLines`).
  * @param lines - The Claim's lines that name the visit.
  */
-function datesOfLines(
+function placedIn(
   records: RecordSet,
   visit: ReadResource<'Encounter'>,
   lines: readonly PlacedLine[],
-): ReadonlyMap<PlacedLine, string | undefined> {
+): (PlacedLine & { readonly date: string })[] {
   const [first = encounterDate(visit), ...others] = datesOfManualTherapy(records, visit);
-  if (others.length === 0) {
-    return new Map(lines.map((placed) => [placed, first]));
-  }
-  const stated = new Map(lines.map((placed) => [placed, statedInVisit(records, visit, writtenOf(placed.line))]));
-  for (const alike of indexBy(lines, ({ line }) => [kindOf(line)]).values()) {
-    const taken = new Set(alike.map((placed) => stated.get(placed)));
-    const free = [first, ...others].filter((date) => !taken.has(date));
-    const undated = alike.filter(({ line }) => writtenOf(line) === undefined);
-    undated.forEach((placed, index) => stated.set(placed, free[index]));
-  }
-  return stated;
+  const parts = indexBy(lines, ({ line }) => [partByModifiers(modifiersOfLine(line))]);
+  const shared = [...parts.values()].flatMap((ofPart) => {
+    // An assistant's line bills another charge of the day.
+    const places = placesOfManualTherapy(records, visit);
+    const kinds = indexBy(ofPart, ({ line }) => [kindOfLine(modifiersOfLine(line)).join(' ')]);
+    return [...kinds.values()].flatMap((alike) => {
+      const among = placesBearing(places, alike[0] ? modifiersOfLine(alike[0].line) : []);
+      return alike.map((line) => ({ line, written: writtenOf(line.line), among }));
+    });
+  });
+  const billed = shareLines(shared);
+  return lines.flatMap((placed) => {
+    const place = billed.get(placed)?.place;
+    const date = place?.date ?? (others.length === 0 ? first : undefined);
+    return date === undefined ? [] : { ...placed, date, modifier: place?.modifier };
+  });
 }
 
 function writtenOf({ servicedDate, servicedPeriod }: Item): string | undefined {
   return servicedDate ?? servicedPeriod?.start;
 }
 
-/** Lines of one kind may bill each other's charges. */
-function kindOf(line: Item): string {
-  const modifiers = modifiersOfLine(line);
-  return [partByModifiers(modifiers), ...THERAPY_MODIFIERS.filter((one) => modifiers.includes(one))].join(' ');
-}
-
-function isAnothers({ discipline }: Day, onDate: readonly ServiceRecord[], line: Item): boolean {
-  const [own, modifiers] = [therapyModifierOf(discipline), modifiersOfLine(line)];
-  const visits = (line.encounter ?? []).map(relativeReference);
+/** True for a line of another discipline that gave manual therapy in the same visit. */
+function isAnothers({ discipline }: Day, onDate: readonly ServiceRecord[], placed: PlacedLine): boolean {
+  const own = therapyModifierOf(discipline);
+  const modifiers = placed.modifier === undefined ? modifiersOfLine(placed.line) : [placed.modifier];
+  const visits = (placed.line.encounter ?? []).map(relativeReference);
   const others = onDate
     .filter((one) => one.line.code === MANUAL_THERAPY && visits.includes(one.line.encounter))
     .flatMap((one) => (one.discipline && therapyModifierOf(one.discipline)) ?? []);

@@ -3,13 +3,12 @@ import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.t
 import { THERAPY_MODIFIERS, therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { Discipline } from '../../engine/billing/performers.ts';
 import { present } from '../../engine/present.ts';
-import { formatDateTime, parseDateTime } from '../date-time.ts';
 import { UNDATED } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
-import { isWrittenInUtc } from '../local-time.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { shareOut } from '../share-out.ts';
+import { StatedDays, type Begun } from '../stated-days.ts';
 import { performedStart } from './performed.ts';
 import { mayCount } from './record-states.ts';
 import { disciplineOf, draftOf, encounterDate } from './service-record.ts';
@@ -65,19 +64,6 @@ export function dateInVisit(
   return statedIn(records, treated, line.written) ?? undatedIn(records, treated, line) ?? first;
 }
 
-/** Treated days by the clock, in minutes from UTC, that they are written on; by none where none is written. */
-type Clocks = ReadonlyMap<number | undefined, ReadonlySet<string>>;
-
-function clocksOf(_: RecordSet, treated: readonly Treated[]): Clocks {
-  const byClock = indexBy(treated, ({ start }) => [clockOf(start)]);
-  return new Map([...byClock].map(([clock, days]) => [clock, new Set(days.map(({ date }) => date))]));
-}
-
-function clockOf(start = ''): number | undefined {
-  const clock = parseDateTime(start);
-  return clock?.epochMs === undefined ? undefined : clock.utcOffsetMinutes;
-}
-
 /** A charge of a visit, among those that share its days out. */
 export interface VisitCharge extends LineDate {
   readonly id: string;
@@ -88,19 +74,18 @@ export interface VisitCharge extends LineDate {
 }
 
 /** A treated day of one discipline, that one charge of a code bills. */
-export interface TreatedPlace {
-  readonly date: string;
+export interface TreatedPlace extends Begun {
   /** The therapy modifier that its line bears. */
   readonly modifier?: string | undefined;
 }
 
 /** Treated days of each discipline once, in order. */
-export function placesOf(treated: readonly Treated[]): readonly TreatedPlace[] {
+function placesOf(treated: readonly Treated[]): readonly TreatedPlace[] {
   const places = treated
     .filter(({ date }) => date !== UNDATED)
-    .map(({ date, discipline }) => ({ date, modifier: discipline && therapyModifierOf(discipline) }));
-  const each = new Map(places.map((place) => [`${place.date} ${place.modifier ?? ''}`, place]));
-  return [...each.values()].sort(
+    .map(({ date, discipline, start }) => ({ date, start, modifier: discipline && therapyModifierOf(discipline) }));
+  const each = indexBy(places, ({ date, modifier = '' }) => [`${date} ${modifier}`]);
+  return present([...each.values()], ([place]) => place).sort(
     (a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0) || orderOf(a.modifier) - orderOf(b.modifier),
   );
 }
@@ -156,7 +141,7 @@ export function sharedDates(
       seekers.filter(({ date }) => date === undefined),
       (seeker) => {
         const { id, written, served } = seeker.charge;
-        const own = served.length > 0 ? undefined : dateOnClocks(records, treated, written);
+        const own = served.length > 0 ? undefined : records.once(statedDaysOf, treated).localDate(written);
         const date = given.get(seeker)?.date ?? own;
         return date === undefined ? undefined : ([id, date] as const);
       },
@@ -175,21 +160,13 @@ function inOrder(charges: readonly VisitCharge[]): VisitCharge[] {
   return [...charges].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** The treated day that a dateTime is of: what is written in UTC on the clock of the treatment, anything else as it is written. */
-function statedIn(records: RecordSet, treated: readonly Treated[], written = ''): string | undefined {
-  for (const [clock, days] of records.once(clocksOf, treated)) {
-    const date = dateOnClock(written, clock);
-    if (date !== undefined && days.has(date)) {
-      return date;
-    }
-  }
-  return undefined;
+/** The treated day that a dateTime is of. */
+function statedIn(records: RecordSet, treated: readonly Treated[], written: string | undefined): string | undefined {
+  return records.once(statedDaysOf, treated).dateOf(written);
 }
 
-/** The date of a dateTime by the first clock that treatments are written on. */
-function dateOnClocks(records: RecordSet, treated: readonly Treated[], written = ''): string | undefined {
-  const clock = [...records.once(clocksOf, treated).keys()].find((one) => one !== undefined);
-  return dateOnClock(written, clock);
+function statedDaysOf(_: RecordSet, treated: readonly Treated[]): StatedDays {
+  return new StatedDays(treated);
 }
 
 function undatedIn(
@@ -221,9 +198,9 @@ export function datesOfManualTherapy(records: RecordSet, visit: Encounter): read
   return datesOf(where(records.once(treatedIn, visit), isManualTherapy));
 }
 
-/** The day on which a visit gave something that a dateTime says; undefined where it says none of them. */
-export function statedInVisit(records: RecordSet, visit: Encounter, written: string | undefined): string | undefined {
-  return statedIn(records, records.once(treatedIn, visit), written);
+/** The same days, each once for every discipline that gave it. */
+export function placesOfManualTherapy(records: RecordSet, visit: Encounter): readonly TreatedPlace[] {
+  return placesOf(where(records.once(treatedIn, visit), isManualTherapy));
 }
 
 function treatedIn(records: RecordSet, { id }: Encounter): Treated[] {
@@ -236,12 +213,4 @@ function treatedIn(records: RecordSet, { id }: Encounter): Treated[] {
 
 function datesOf(treated: readonly Treated[]): string[] {
   return [...new Set(treated.map(({ date }) => date))].filter((date) => date !== UNDATED).sort();
-}
-
-/** The date of what is written in UTC on a clock; of anything else as it is written. */
-function dateOnClock(written: string, clock: number | undefined): string | undefined {
-  const at = parseDateTime(written);
-  return isWrittenInUtc(written) && at?.epochMs !== undefined && clock !== undefined
-    ? formatDateTime(at.epochMs, clock).slice(0, 10)
-    : at?.date;
 }

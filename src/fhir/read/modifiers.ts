@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
-import { assistantModifierIn } from '../../engine/billing/modifiers.ts';
+import { THERAPY_MODIFIERS, assistantModifierIn } from '../../engine/billing/modifiers.ts';
 import type { ChargePart } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept, R4Extension } from '../r4.ts';
 import { modifiersInCode } from './billing-code.ts';
@@ -34,4 +34,9 @@ interface BilledItem {
 export function partByModifiers(modifiers: readonly string[]): ChargePart {
   const assistants = assistantModifierIn(modifiers);
   return assistants === undefined ? MANUAL_THERAPY : `${MANUAL_THERAPY}/${assistants}`;
+}
+
+/** What of a line's modifiers tells which part and discipline it bills. */
+export function kindOfLine(modifiers: readonly string[]): string[] {
+  return [partByModifiers(modifiers), ...THERAPY_MODIFIERS.filter((one) => modifiers.includes(one))];
 }

@@ -2,12 +2,15 @@
 import type { ChargeItem, Claim, ClaimItem } from '@medplum/fhirtypes';
 import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { ownIdentity } from '../identity.ts';
+import { indexBy } from '../index-by.ts';
 import { isWrittenInUtc } from '../local-time.ts';
 import { occurrenceOf } from '../read/charge-place.ts';
 import { isManualTherapyConcept, partOfCharge } from '../read/existing-charge.ts';
-import { modifiersOfLine, partByModifiers, readModifiers } from '../read/modifiers.ts';
+import { kindOfLine, modifiersOfLine, partByModifiers, readModifiers } from '../read/modifiers.ts';
 import { relativeReference } from '../record-set.ts';
 import { relativeReferences } from '../reference.ts';
+import { shareLines, type BillablePlace, type LinePlace } from '../share-lines.ts';
+import { StatedDays, type Begun } from '../stated-days.ts';
 
 /** The visits that a Claim's 97140 lines name. */
 export function visitsBilled(claim: Pick<Claim, 'item'>): string[] {
@@ -23,9 +26,20 @@ export function visitsOfLine({ encounter = [] }: ClaimItem): string[] {
   return relativeReferences(encounter);
 }
 
-/** The date of service that a line states. */
-export function dateOfLine({ servicedDate, servicedPeriod }: ClaimItem): string | undefined {
-  return servicedDate ?? servicedPeriod?.start?.slice(0, 10);
+/** The dateTime of service that a line states. */
+export function writtenOfLine({ servicedDate, servicedPeriod }: ClaimItem): string | undefined {
+  return servicedDate ?? servicedPeriod?.start;
+}
+
+/** True for a line that says that it is of the day of one of the charges. */
+export function isOfTheirDays(line: ClaimItem, charges: readonly ChargeItem[]): boolean {
+  const days = charges.flatMap((charge) => begunOf(charge) ?? []);
+  return new StatedDays(days).dateOf(writtenOfLine(line)) !== undefined;
+}
+
+function begunOf(charge: ChargeItem): Begun | undefined {
+  const date = dateOfCharge(charge);
+  return date === undefined ? undefined : { date, start: occurrenceOf(charge) };
 }
 
 /** The local date that a charge states: one in UTC is of the day it was decided for. */
@@ -50,76 +64,66 @@ export function dateOfCharge(charge: ChargeItem): string | undefined {
  * of its date, and to the first of several: another would bill the same units twice.
  */
 export function chargesOfLines(claim: Claim, charges: readonly ChargeItem[]): ReadonlyMap<ClaimItem, ChargeItem> {
-  return linesBilled(claim, charges).first;
+  const billed = [...linesBilled(claim, charges)];
+  return new Map(billed.flatMap(([line, { place, isAgain }]) => (isAgain ? [] : [[line, place.charge] as const])));
 }
 
 /** The charges that more than one line of a Claim would bill. */
 export function chargesBilledTwice(claim: Claim, charges: readonly ChargeItem[]): readonly ChargeItem[] {
-  return [...linesBilled(claim, charges).doubled];
+  const again = [...linesBilled(claim, charges).values()].filter(({ isAgain }) => isAgain);
+  return [...new Set(again.map(({ place }) => place.charge))];
 }
 
-function linesBilled(
-  claim: Claim,
-  charges: readonly ChargeItem[],
-): { readonly first: ReadonlyMap<ClaimItem, ChargeItem>; readonly doubled: ReadonlySet<ChargeItem> } {
-  const lines = manualTherapyLines(claim);
+interface ChargePlace extends BillablePlace {
+  readonly charge: ChargeItem;
+}
+
+function linesBilled(claim: Claim, charges: readonly ChargeItem[]): ReadonlyMap<ClaimItem, LinePlace<ChargePlace>> {
   const billed = visitsBilled(claim);
-  const candidates = new Map(lines.map((line) => [line, candidatesOf(line, charges, billed)]));
-  const first = new Map<ClaimItem, ChargeItem>();
-  const doubled = new Set<ChargeItem>();
-  // What can be only one charge goes first; the rest take what is left of the same day.
-  const choices = (line: ClaimItem): number => candidates.get(line)?.length ?? 0;
-  for (const line of [...lines].sort((a, b) => choices(a) - choices(b))) {
-    const own = candidates.get(line) ?? [];
-    const taken = new Set(first.values());
-    const alike = lines.filter((other) => (candidates.get(other) ?? []).some((charge) => own.includes(charge)));
-    const meant = ofDate(line, own, alike);
-    const isLeft = (one: ChargeItem): boolean =>
-      !taken.has(one) && meant !== undefined && dateOfCharge(one) === dateOfCharge(meant);
-    const charge = meant && taken.has(meant) ? (own.find(isLeft) ?? meant) : meant;
-    if (charge && taken.has(charge)) {
-      doubled.add(charge);
-    } else if (charge) {
-      first.set(line, charge);
-    }
-  }
-  return { first, doubled };
+  const places = inOrder(charges).map((charge): ChargePlace => ({
+    charge,
+    date: dateOfCharge(charge),
+    start: occurrenceOf(charge),
+  }));
+  const kinds = indexBy(manualTherapyLines(claim), (line) => [kindOf(line)]);
+  return shareLines(
+    [...kinds.values()].flatMap((lines) => {
+      const [first] = lines;
+      const among = first ? candidatesOf(first, places, billed) : [];
+      return lines.map((line) => ({ line, written: writtenOfLine(line), among }));
+    }),
+  );
 }
 
-function candidatesOf(line: ClaimItem, charges: readonly ChargeItem[], billed: readonly string[]): ChargeItem[] {
-  const part = partByModifiers(modifiersOfLine(line));
-  const ofPart = charges.filter((charge) => partOfCharge(charge) === part);
-  const alike = charges.filter((charge) => partByModifiers(readModifiers(charge)) === part);
+/** Lines of one kind may bill the same charges. */
+function kindOf(line: ClaimItem): string {
+  return [...visitsOfLine(line), ...kindOfLine(modifiersOfLine(line))].join(' ');
+}
+
+/** By date and discipline, so that the order in which a server gives them shows nowhere. */
+function inOrder(charges: readonly ChargeItem[]): ChargeItem[] {
+  const orderOf = (charge: ChargeItem): number =>
+    Math.max(...readModifiers(charge).map((modifier) => THERAPY_MODIFIERS.indexOf(modifier)), -1);
+  const date = (charge: ChargeItem): string => dateOfCharge(charge) ?? '';
+  return [...charges].sort((a, b) => date(a).localeCompare(date(b)) || orderOf(a) - orderOf(b));
+}
+
+function candidatesOf(
+  line: ClaimItem,
+  places: readonly ChargePlace[],
+  billed: readonly string[],
+): readonly ChargePlace[] {
+  const modifiers = modifiersOfLine(line);
+  const part = partByModifiers(modifiers);
+  const ofPart = places.filter(({ charge }) => partOfCharge(charge) === part);
+  const alike = places.filter(({ charge }) => partByModifiers(readModifiers(charge)) === part);
   const found = ofPart.length > 0 ? ofPart : alike;
   const visits = visitsOfLine(line);
-  const isOf = (among: readonly string[], { context }: ChargeItem): boolean =>
-    among.includes(relativeReference(context) ?? '');
-  const own = found.filter((charge) => isOf(visits, charge));
-  const free = own.length > 0 ? own : found.filter((charge) => !isOf(billed, charge));
-  const therapy = modifiersOfLine(line).filter((modifier) => THERAPY_MODIFIERS.includes(modifier));
-  const ofTherapy = free.filter((charge) => readModifiers(charge).some((modifier) => therapy.includes(modifier)));
+  const isOf = (among: readonly string[], { charge }: ChargePlace): boolean =>
+    among.includes(relativeReference(charge.context) ?? '');
+  const own = found.filter((place) => isOf(visits, place));
+  const free = own.length > 0 ? own : found.filter((place) => !isOf(billed, place));
+  const therapy = modifiers.filter((modifier) => THERAPY_MODIFIERS.includes(modifier));
+  const ofTherapy = free.filter(({ charge }) => readModifiers(charge).some((modifier) => therapy.includes(modifier)));
   return ofTherapy.length > 0 ? ofTherapy : free;
-}
-
-/** @param alike - The lines that may bill the same charges, this one among them. */
-function ofDate(
-  line: ClaimItem,
-  candidates: readonly ChargeItem[],
-  alike: readonly ClaimItem[],
-): ChargeItem | undefined {
-  const [first] = candidates;
-  const date = dateOfLine(line);
-  const sameDay = alike.filter((other) => dateOfLine(other) === date);
-  const exact = candidates.filter((charge) => date !== undefined && dateOfCharge(charge) === date);
-  if (exact.length > 0 || !first) {
-    return exact[sameDay.indexOf(line)] ?? exact[0];
-  }
-  const taken = new Set(alike.map(dateOfLine));
-  const free = candidates
-    .filter((charge) => !taken.has(dateOfCharge(charge) ?? ''))
-    .sort((a, b) => (dateOfCharge(a) ?? '').localeCompare(dateOfCharge(b) ?? ''));
-  // Without a date, each takes one of its own; a date on which nothing stands is not taken for one of several others.
-  const isOneDay = new Set(candidates.map(dateOfCharge)).size === 1;
-  const isOnly = candidates.length === 1 || (isOneDay && date !== undefined);
-  return isOnly ? free[0] : date === undefined ? free[sameDay.indexOf(line)] : undefined;
 }

@@ -103,9 +103,29 @@ describe('of a visit with several days or disciplines', () => {
       treatment('b', '11:00-11:15', { performer: [{ actor: { reference: 'Practitioner/t2' } }] }),
     ];
     expect(lines(chart, item(1, bearing('GO')), item(2, bearing('GP')), item(3))).toEqual([
-      ['p1/2026-03-02/OT', [1, 3]],
+      ['p1/2026-03-02/OT', [1]],
       ['p1/2026-03-02/PT', [2, 3]],
     ]);
     expect(lines(chart.slice(0, 1), item(1, bearing('GO')))).toEqual([['p1/2026-03-02/PT', [1]]]);
+  });
+
+  test('lines of two disciplines share out their days as they are filled', () => {
+    const performedPeriod = { start: '2026-03-04T10:00:00-05:00', end: '2026-03-04T10:15:00-05:00' };
+    const byOt = { performer: [{ actor: { reference: 'Practitioner/t2' } }] };
+    const chart = [
+      treatment('a', '10:00-10:30'),
+      treatment('b', '10:00-10:15', { performedPeriod }),
+      treatment('c', '11:00-11:15', byOt),
+    ];
+    expect(lines(chart, item(1), item(2), item(3, bearing('GO')))).toEqual([
+      ['p1/2026-03-02/OT', [3]],
+      ['p1/2026-03-02/PT', [1]],
+      ['p1/2026-03-04/PT', [2]],
+    ]);
+    // Of one day each has the line of its own charge.
+    expect(lines([chart[0] as object, chart[2] as object], item(1), item(2, bearing('GO')))).toEqual([
+      ['p1/2026-03-02/OT', [2]],
+      ['p1/2026-03-02/PT', [1]],
+    ]);
   });
 });

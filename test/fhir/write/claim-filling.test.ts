@@ -88,6 +88,7 @@ test.each<readonly [string, Partial<ClaimItem>, Partial<ClaimItem>]>([
   ['without a date', {}, {}],
   ['of its date', { servicedDate: '2026-03-02' }, { servicedDate: '2026-03-02' }],
   ['of other dates', { servicedDate: '2026-03-03' }, { servicedDate: '2026-03-05' }],
+  ['of which one states its date', { servicedDate: '2026-03-02' }, {}],
 ])('two lines %s do not bill the one charge twice', (_name, ...facts) => {
   const [line] = claim().item ?? [];
   const lines = facts.map((one, index) => ({ ...(line as ClaimItem), sequence: index + 1, ...one }));
@@ -155,6 +156,53 @@ describe('of an account of several days', () => {
   test('the date of a charge that was written in UTC is the day that it was decided for', () => {
     const evening = on('2026-03-02', 2, { occurrencePeriod: { start: '2026-03-03T00:05:00Z' } });
     expect(filled([evening], {})).toEqual([['2026-03-02', 2]]);
+  });
+
+  test('a line that is written in UTC is of the clinic’s evening', () => {
+    const evening = [
+      on('2026-03-02', 2, { occurrencePeriod: { start: '2026-03-02T20:00:00-05:00' } }),
+      on('2026-03-03', 1, { occurrencePeriod: { start: '2026-03-03T10:00:00-05:00' } }),
+    ];
+    const inUtc = [
+      on('2026-03-02', 2, { occurrencePeriod: { start: '2026-03-03T01:00:00Z' } }),
+      on('2026-03-03', 1, { occurrencePeriod: { start: '2026-03-03T15:00:00Z' } }),
+    ];
+    const at = (start: string): Partial<ClaimItem> => ({ servicedPeriod: { start } });
+    const units = (charges: ChargeItem[], ...starts: string[]): unknown[] =>
+      filled(charges, ...starts.map(at)).map((line) => (line as unknown[])[1]);
+    for (const charges of [evening, inUtc, [...inUtc].reverse()]) {
+      expect(units(charges, '2026-03-03T01:00:00Z')).toEqual([2]);
+      expect(units(charges, '2026-03-03T01:05:00Z', '2026-03-03T15:00:00Z')).toEqual([2, 1]);
+      // A midnight in UTC is how many programs store a day.
+      expect(units(charges, '2026-03-03T00:00:00Z')).toEqual([1]);
+    }
+  });
+
+  test('lines with GO leave the other days to those without a modifier', () => {
+    const bearing = (code: string): Pick<ChargeItem, 'extension'> => ({
+      extension: [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code }] } }],
+    });
+    const ot = (date: string, units: number): ChargeItem =>
+      on(date, units, {
+        ...bearing('GO'),
+        id: `${date}-ot`,
+        identifier: [{ system: CHARGE_IDENTIFIER, value: `p1/${date}/OT/97140` }],
+      });
+    const pt = [on('2026-03-02', 2, bearing('GP')), on('2026-03-04', 1, bearing('GP'))];
+    const go = { modifier: [{ coding: [{ code: 'GO' }] }] };
+    for (const others of [[ot('2026-03-02', 3)], [ot('2026-03-04', 3)], [ot('2026-03-02', 3), ot('2026-03-04', 4)]]) {
+      for (const charges of [
+        [...pt, ...others],
+        [...others, ...pt],
+      ]) {
+        const units = (...lines: Partial<ClaimItem>[]): unknown[] =>
+          filled(charges, ...lines).map((line) => (line as unknown[])[1]);
+        expect(units({}, {}, go)).toEqual([2, 1, 3]);
+        expect(units(go, {}, {})).toEqual([3, 2, 1]);
+        const item = [{}, {}, go].map((facts) => ({ ...(line as ClaimItem), ...facts }));
+        expect(chargesBilledTwice(claim({ item }), charges)).toEqual([]);
+      }
+    }
   });
 
   test('a line that states another day than the only charge takes its date', () => {

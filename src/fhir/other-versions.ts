@@ -13,8 +13,12 @@ type Elements = Readonly<Record<string, unknown>>;
  */
 export function inR4(raw: AnyResource): AnyResource {
   const moved = MOVED[raw.resourceType];
-  const elements = moved?.signs.some((sign) => raw[sign] !== undefined) === true ? moved.elements(raw) : {};
-  return Object.keys(elements).length > 0 ? { ...raw, ...elements } : raw;
+  const isMoved = moved?.signs.some((sign) => raw[sign] !== undefined) === true;
+  const { identifier } = raw;
+  // Compositions, forms and concept maps have a single one in R4, charges in STU3.
+  const listed = isObject(identifier) ? { identifier: [identifier] } : undefined;
+  const elements = isMoved ? { ...moved.elements(raw), ...listed } : listed;
+  return elements && Object.keys(elements).length > 0 ? { ...raw, ...elements } : raw;
 }
 
 /** How a type differs: elements that make it worth a look, and from them those of R4. Most records have none. */

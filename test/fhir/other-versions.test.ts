@@ -41,6 +41,14 @@ describe('a record of R4 is given back as it is', () => {
   });
 });
 
+test.each(['Composition', 'QuestionnaireResponse', 'ConceptMap', 'ChargeItem'])(
+  'the one identifier of a %s',
+  (type) => {
+    const identifier = { system: 'urn:ehr', value: '7' };
+    expect(moved(type, { identifier })).toEqual({ identifier: [identifier] });
+  },
+);
+
 describe('STU3', () => {
   test.each([
     'Observation',

@@ -46,6 +46,17 @@ test('sections inside sections are read in order, each with its own code', () =>
   ]);
 });
 
+test('a note and a form are read with their identifier, of which R4 gives each one', () => {
+  const identifier = { system: 'urn:ehr', value: '7' };
+  const text = { div: '<div>Low back pain</div>' };
+  const form = {
+    ...{ resourceType: 'QuestionnaireResponse', id: 'f1', status: 'completed', identifier, ...SUBJECT },
+    item: [{ text: 'Subjective', answer: [{ valueString: 'Stiff neck' }] }],
+  };
+  const note = { ...composition([]), identifier, text };
+  expect(read(note, form).map((one) => one.text)).toEqual(['Low back pain', 'Subjective: Stiff neck']);
+});
+
 describe('a note kept as a Binary', () => {
   const note = binary('b1', 'text/html', '<p>Low back pain</p>');
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
 import { groupsOf } from '../engine/present.ts';
 import { addDays } from '../fhir/date-time.ts';
 import { readEach, type FhirClient } from '../fhir/fhir-client.ts';
@@ -9,6 +10,7 @@ import { inOrder } from '../fhir/query/further-searches.ts';
 import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
 import { FILING_DAYS, type Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
+import { NOTE_TYPES, linksToReplaced } from '../fhir/read/replaced.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { REPORTS, isReference, relativeReference, relativeReferences, typeOf } from '../fhir/reference.ts';
 import { leadsByKeys } from '../fhir/write/day-leads.ts';
@@ -41,7 +43,7 @@ export async function assessAffected(context: RunContext, record: unknown, hasEa
  * @param client - Where our charges and issues are kept.
  */
 export async function affectedScopes(client: FhirClient, versions: readonly unknown[], now: string): Promise<Scope[]> {
-  const links = versions.flatMap((version) => recordLinksOf(version) ?? []);
+  const links = [...versions, ...(await replacedBy(client, versions))].flatMap((one) => recordLinksOf(one) ?? []);
   const [first] = links;
   switch (first?.reach) {
     case undefined:
@@ -55,6 +57,24 @@ export async function affectedScopes(client: FhirClient, versions: readonly unkn
     default:
       return scopesOfPatients(client, await withPatients(client, links), now);
   }
+}
+
+/** The notes whose place others take or took: where these belong, however late the others were written. */
+async function replacedBy(client: FhirClient, versions: readonly unknown[]): Promise<Resource[]> {
+  const known = new Set<string>();
+  const all: Resource[] = [];
+  for (let asked = named(versions); asked.length > 0;) {
+    asked.forEach((reference) => known.add(reference));
+    const found = await readEach(client, asked);
+    all.push(...found);
+    asked = named(found).filter((reference) => !known.has(reference));
+  }
+  return all;
+}
+
+function named(notes: readonly unknown[]): string[] {
+  const links = notes.flatMap(linksToReplaced).flatMap((link) => relativeReference(link) ?? []);
+  return [...new Set(links)].filter((reference) => isReference(reference, NOTE_TYPES));
 }
 
 /** A charge whose subject tells nobody is its visit's patient's. */

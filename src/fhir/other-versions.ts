@@ -82,7 +82,8 @@ const MOVED = table<Moved>({
   },
   Location: { signs: ['form'], elements: ({ form }) => given('physicalType', form) },
   Coverage: { signs: ['insurer', 'paymentBy', 'grouping'], elements: coverage },
-  DocumentReference: { signs: ['context', 'indexed'], elements: documentReference },
+  DocumentReference: { signs: ['context', 'indexed', 'relatesTo'], elements: documentReference },
+  Composition: { signs: ['relatesTo'], elements: ({ relatesTo }) => relations(relatesTo) },
 });
 
 /** STU3 called the visit of most records their context. */
@@ -201,13 +202,33 @@ function billedCode(code: unknown, extension: unknown): Elements {
 }
 
 /** R5 has the visits of a document in a list of its own, STU3 a single one. */
-function documentReference({ context, period, date, indexed }: Elements): Elements {
-  const dated = date === undefined ? given('date', indexed) : {};
+function documentReference({ context, period, date, indexed, relatesTo }: Elements): Elements {
+  const dated = { ...(date === undefined ? given('date', indexed) : {}), ...relations(relatesTo) };
   if (Array.isArray(context)) {
     return { ...dated, context: { encounter: context, ...given('period', period) } };
   }
   const single = isObject(context) && isObject(context['encounter']);
   return single ? { ...dated, context: { ...context, encounter: [context['encounter']] } } : dated;
+}
+
+/**
+ * What a document has to do with others, as R4's DocumentReference says it: its Composition names them in two ways, R5 has
+ * the code as a concept, or calls it a type.
+ */
+function relations(relatesTo: unknown): Elements {
+  const all = listOf(relatesTo).filter(isObject);
+  const asInR4 = all.map(({ code, type = code, target, targetReference, resourceReference, targetIdentifier }) => {
+    const codes = isObject(type) ? listOf(type['coding']).map((one) => isObject(one) && one['code']) : [type];
+    const named = [target, targetReference, resourceReference].find(isObject);
+    return {
+      ...given(
+        'code',
+        codes.find((one) => typeof one === 'string'),
+      ),
+      ...given('target', named ?? (isObject(targetIdentifier) ? { identifier: targetIdentifier } : undefined)),
+    };
+  });
+  return relatesTo === undefined ? {} : { relatesTo: asInR4 };
 }
 
 /** R5's references that might have been concepts. */

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {
   AttachmentSchema,
   CodeableConceptSchema,
+  IdentifierSchema,
   NarrativeSchema,
   NoteSchema,
   PeriodSchema,
@@ -26,6 +27,9 @@ const SectionSchema = z.object({
   },
 });
 
+/** What a document has to do with another: it replaces it, or adds to it. */
+const relatesTo = z.optional(z.array(z.object({ code: z.optional(z.string()), target: z.optional(ReferenceSchema) })));
+
 export const CompositionSchema = z.object({
   resourceType: z.literal('Composition'),
   ...resource,
@@ -37,6 +41,7 @@ export const CompositionSchema = z.object({
   attester: z.optional(z.array(z.object({ party: z.optional(ReferenceSchema) }))),
   date: z.optional(z.string()),
   title: z.optional(z.string()),
+  relatesTo,
   text: z.optional(NarrativeSchema),
   section: z.optional(z.array(SectionSchema)),
 });
@@ -54,6 +59,8 @@ export const DocumentReferenceSchema = z.object({
   author: z.optional(z.array(ReferenceSchema)),
   authenticator: z.optional(ReferenceSchema),
   date: z.optional(z.string()),
+  masterIdentifier: z.optional(IdentifierSchema),
+  relatesTo,
   content: z.optional(z.array(z.object({ ...modifiable, attachment: AttachmentSchema }))),
   context: z.optional(
     z.object({

@@ -19,6 +19,7 @@ export const CarePlanSchema = z.object({
   ...resource,
   extension: z.optional(z.array(ExtensionSchema)),
   status: z.string(),
+  replaces: z.optional(z.array(ReferenceSchema)),
   category: z.optional(z.array(CodeableConceptSchema)),
   title: z.optional(z.string()),
   description: z.optional(z.string()),

@@ -46,6 +46,31 @@ const charged = (facts: object = {}): object => ({
   ...facts,
 });
 
+const noted = (id: string, text: string, facts: object = {}): object => ({
+  resourceType: 'DocumentReference',
+  id,
+  status: 'current',
+  subject,
+  date: '2026-03-03T12:00:00-05:00',
+  content: [{ attachment: { contentType: 'text/plain', data: btoa(text) } }],
+  ...facts,
+});
+/** Filed weeks later, without a word of its visit. */
+const inItsPlace = (facts: object = {}): object =>
+  noted('new', 'Nothing was said.', {
+    date: '2026-03-20T12:00:00-05:00',
+    relatesTo: [{ code: 'replaces', target: { reference: 'DocumentReference/first' } }],
+    ...facts,
+  });
+/** A plan that is over before Tuesday, in the place of one that was not. */
+const nextPlan = (facts: object = {}): object =>
+  planOfCare({
+    id: 'new',
+    replaces: [{ reference: 'CarePlan/plan-p1' }],
+    period: { start: '2026-02-02', end: '2026-02-28' },
+    ...facts,
+  });
+
 const at = (from: string, to: string): object => ({
   performedPeriod: { start: `2026-03-03T${from}:00-05:00`, end: `2026-03-03T${to}:00-05:00` },
 });
@@ -146,6 +171,27 @@ const ROWS: Rows = {
     part({ partOf: [{ reference: 'Procedure/mt' }] }),
     part(),
     'Procedure/part',
+  ],
+  'DocumentReference that replaces one of an earlier visit': [
+    noted('first', 'Difficulty lifting at work.', { context: { encounter: [{ reference: 'Encounter/e2' }] } }),
+    inItsPlace(),
+    inItsPlace({ status: 'entered-in-error' }),
+    inItsPlace(),
+    inItsPlace({ subject: other }),
+    inItsPlace(),
+    inItsPlace({ relatesTo: [{ code: 'appends', target: { reference: 'DocumentReference/first' } }] }),
+    inItsPlace(),
+    'DocumentReference/new',
+  ],
+  'CarePlan that replaces another': [
+    nextPlan(),
+    nextPlan({ status: 'entered-in-error' }),
+    nextPlan(),
+    nextPlan({ subject: other }),
+    nextPlan(),
+    nextPlan({ period: { start: '2026-03-10' } }),
+    nextPlan(),
+    'CarePlan/new',
   ],
   'a patient merged into another': [...allOf(other), ...allOf(subject)],
 };

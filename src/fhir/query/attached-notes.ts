@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addDays, parseDateTime } from '../date-time.ts';
-import { attachmentsOf, documentDate, loincCodesOf, reportDate } from '../read/narrative.ts';
-import { visitsOfDocument } from '../read/document-visits.ts';
+import { attachmentsOf, loincCodesOf, reportDate } from '../read/narrative.ts';
 import { NOTE_CODES } from '../read/note-codes.ts';
 import { MAX_NOTE_BYTES, MAX_PDF_BYTES, isPdf, mayBeRead } from '../read/note-text.ts';
+import { placeOfNote } from '../read/note-place.ts';
+import { isReplaced } from '../read/replaced.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import type { R4Attachment, R4CodeableConcept, R4Reference } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -50,13 +51,15 @@ interface FiledRecord {
 
 function filedRecords(records: RecordSet, patient: string): FiledRecord[] {
   return [
-    ...records.ofPatient('DocumentReference', patient).map((document) => ({
-      date: documentDate(document),
-      filed: document.date ?? '',
-      about: visitsOfDocument(records, document),
-      type: document.type,
-      attachments: attachmentsOf(document),
-    })),
+    ...records
+      .ofPatient('DocumentReference', patient)
+      .filter((document) => !isReplaced(records, document))
+      .map((document) => ({
+        ...placeOfNote(records, document),
+        filed: document.date ?? '',
+        type: document.type,
+        attachments: attachmentsOf(document),
+      })),
     ...records
       .ofPatient('DiagnosticReport', patient)
       .filter(isNoteReport)

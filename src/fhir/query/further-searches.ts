@@ -5,8 +5,9 @@ import { billingCodesOf } from '../read/billing-code.ts';
 import { chargesOf, occurrenceOf } from '../read/charge-place.ts';
 import { decidingAuthors } from '../read/deciding-authors.ts';
 import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
-import { visitsOfDocument } from '../read/document-visits.ts';
-import { documentDate, reportDate } from '../read/narrative.ts';
+import { reportDate } from '../read/narrative.ts';
+import { placeOfNote } from '../read/note-place.ts';
+import { isReplaced } from '../read/replaced.ts';
 import { readModifiers } from '../read/modifiers.ts';
 import { conditionalKey } from '../read/identifier-key.ts';
 import { keysOfPerson } from '../read/people.ts';
@@ -169,12 +170,9 @@ function placesOfDocuments(records: RecordSet, patient: string): Place[] {
     ...records
       .ofPatient('Observation', patient)
       .map(({ effectiveDateTime = '', encounter }) => ({ date: effectiveDateTime.slice(0, 10), about: [encounter] })),
-    ...records
-      .ofPatient('Composition', patient)
-      .map(({ date = '', encounter }) => ({ date: date.slice(0, 10), about: [encounter] })),
-    ...records
-      .ofPatient('DocumentReference', patient)
-      .map((one) => ({ date: documentDate(one), about: visitsOfDocument(records, one) })),
+    ...[...records.ofPatient('Composition', patient), ...records.ofPatient('DocumentReference', patient)]
+      .filter((note) => !isReplaced(records, note))
+      .map((note) => placeOfNote(records, note)),
     ...records
       .ofPatient('DiagnosticReport', patient)
       .filter(isNoteReport)

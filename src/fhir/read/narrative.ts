@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mayBeRead, readNote, type Attachment, type Passage } from './note-text.ts';
 import { textOfMarkup } from './markup.ts';
-import { R4_SCHEMAS, type AnyResource, type R4Attachment, type R4Reference, type ReadResource } from '../r4.ts';
+import { R4_SCHEMAS, type AnyResource, type R4Attachment, type ReadResource } from '../r4.ts';
 import { conceptTexts } from './concept.ts';
-import { visitsOfDocument } from './document-visits.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { binaryIn, containedIn } from '../reference.ts';
+import { placeOfNote, visitsIn, visitsReporting } from './note-place.ts';
+import { isReplaced, type Note } from './replaced.ts';
 import { isNoteReport } from './report-kind.ts';
 import { isSaid, underTitle } from './said.ts';
 import { terminologyOf } from './terminology.ts';
@@ -44,19 +45,15 @@ export function documentsOf(narratives: readonly Narrative[], codes: readonly st
 }
 
 function readNarratives(records: RecordSet, patient: string): readonly Narrative[] {
-  const named = records.index('Procedure', 'report', ({ report = [] }) => report.map(relativeReference));
-  return writtenNarratives(records, patient).map((narrative) => {
-    const visits = (named.get(narrative.source) ?? []).flatMap(({ encounter }) => visitsOf([encounter]));
-    return visits.length === 0 ? narrative : { ...narrative, encounters: [...narrative.encounters, ...visits] };
-  });
-}
-
-function writtenNarratives(records: RecordSet, patient: string): readonly Narrative[] {
+  const stands = (note: Note): boolean => isValid(note) && !isReplaced(records, note);
   return [
-    ...records.ofPatient('Composition', patient).filter(isValid).flatMap(fromComposition),
+    ...records
+      .ofPatient('Composition', patient)
+      .filter(stands)
+      .flatMap((composition) => fromComposition(records, composition)),
     ...records
       .ofPatient('DocumentReference', patient)
-      .filter(isValid)
+      .filter(stands)
       .flatMap((document) => fromDocument(records, document)),
     ...records
       .ofPatient('DiagnosticReport', patient)
@@ -82,12 +79,13 @@ function isValid({
   return !VOID.includes(status) && !VOID.includes(docStatus);
 }
 
-function fromComposition(composition: ReadResource<'Composition'>): Narrative[] {
+function fromComposition(records: RecordSet, composition: ReadResource<'Composition'>): Narrative[] {
+  const { date, about: named } = placeOfNote(records, composition);
   const about = {
     source: `Composition/${composition.id}`,
-    date: (composition.date ?? '').slice(0, 10),
+    date,
     isSigned: composition.status !== 'preliminary',
-    encounters: visitsOf([composition.encounter]),
+    encounters: visitsIn(named),
     titles: [composition.title, ...conceptTexts(composition.type)].filter((title) => title !== undefined),
   };
   const sections = allSections(composition.section)
@@ -112,12 +110,13 @@ function allSections(sections: readonly Section[] = []): Section[] {
 
 function fromDocument(records: RecordSet, document: ReadResource<'DocumentReference'>): Narrative[] {
   const { type, contained, docStatus } = document;
+  const { date, about } = placeOfNote(records, document);
   return fromFiles(records, {
     about: {
       source: `DocumentReference/${document.id}`,
-      date: documentDate(document),
+      date,
       isSigned: docStatus !== 'preliminary',
-      encounters: visitsOf(visitsOfDocument(records, document)),
+      encounters: visitsIn(about),
       titles: titlesOf(document),
     },
     codes: loincCodesOf([type]),
@@ -134,7 +133,7 @@ function fromReport(records: RecordSet, report: ReadResource<'DiagnosticReport'>
       source: `DiagnosticReport/${id}`,
       date: reportDate(report),
       isSigned: status !== 'preliminary' && status !== 'partial',
-      encounters: visitsOf([encounter]),
+      encounters: visitsIn([encounter, ...visitsReporting(records, `DiagnosticReport/${id}`)]),
       titles: [...conceptTexts(code), ...presentedForm.map(({ title }) => title)].filter(
         (title) => title !== undefined,
       ),
@@ -186,18 +185,6 @@ export function reportDate({
   return (effectiveDateTime ?? effectivePeriod?.start ?? issued ?? '').slice(0, 10);
 }
 
-/** The day that a document is about where it says so; a note may be filed days after its visit. */
-export function documentDate({ date, context }: Pick<ReadResource<'DocumentReference'>, 'date' | 'context'>): string {
-  return (context?.period?.start ?? date ?? '').slice(0, 10);
-}
-
-function visitsOf(references: readonly (R4Reference | undefined)[]): string[] {
-  return references.flatMap((reference) => {
-    const visit = relativeReference(reference);
-    return visit?.startsWith('Encounter/') === true ? [visit] : [];
-  });
-}
-
 function titlesOf({ type, content = [] }: ReadResource<'DocumentReference'>): string[] {
   return [...conceptTexts(type), ...content.map(({ attachment }) => attachment.title)].filter(
     (title) => title !== undefined,
@@ -218,7 +205,7 @@ function fromForm({ id, authored = '', encounter, item }: ReadResource<'Question
     codes: [],
     titles: [],
     date: authored.slice(0, 10),
-    encounters: visitsOf([encounter]),
+    encounters: visitsIn([encounter]),
     isSigned: true,
   };
 }
@@ -284,7 +271,7 @@ function fromImpression(impression: ReadResource<'ClinicalImpression'>): Narrati
     codes: loincCodesOf([impression.code]),
     date: (impression.effectiveDateTime ?? impression.date ?? '').slice(0, 10),
     isSigned: impression.status === 'completed',
-    encounters: visitsOf([impression.encounter]),
+    encounters: visitsIn([impression.encounter]),
     titles: [],
   };
 }

@@ -7,6 +7,7 @@ import { isReference } from '../reference.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { textOfMarkup } from './markup.ts';
 import { readPerson } from './performer.ts';
+import { withoutReplaced } from './replaced.ts';
 import { titlesOf } from './concept.ts';
 
 type CarePlan = ReadResource<'CarePlan'>;
@@ -67,8 +68,7 @@ const PHYSIOTHERAPY_PLAN = '773513001';
 
 /** A patient's plans of therapists, whatever their state. */
 export function therapyPlansOf(records: RecordSet, patient: string): readonly CarePlan[] {
-  return records
-    .ofPatient('CarePlan', patient)
+  return withoutReplaced(records.ofPatient('CarePlan', patient))
     .map((plan) => withOrders(records, plan))
     .filter((plan) => isTherapyPlan(records, plan));
 }

@@ -51,6 +51,13 @@ test('a note that names the visit is read, however late it was written', () => {
   ).toEqual(['Binary/named', 'Binary/related']);
 });
 
+test('of a note that another replaces, only that other is read, where the first belongs', () => {
+  const encounter = [{ reference: 'Encounter/e1' }];
+  const relatesTo = [{ code: 'replaces', target: { reference: 'DocumentReference/first' } }];
+  const first = note('first', '2026-03-02T10:00:00Z', { context: { encounter } });
+  expect(read([first, note('late', '2026-05-20T10:00:00Z', { relatesTo })])).toEqual(['Binary/late']);
+});
+
 test('a visit of the day that nobody asked for counts: a note may name it and be filed later', () => {
   const second = visit({ id: 'e2' });
   const later = visit({ id: 'e3', period: { start: '2026-03-20T09:00:00-05:00' } });

@@ -70,7 +70,7 @@ function blockOf(counted: CountedSegment): ClockBlock | undefined {
       countedMs,
       isManualTherapy: line.code === MANUAL_THERAPY,
       isByAssistant: isByAssistant(line),
-      isShared: deductions.length > 0,
+      isShared: deductions.some(({ reason }) => reason !== 'manipulation'),
       performers: line.performers,
     }
   );

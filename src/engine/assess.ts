@@ -42,7 +42,7 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
     .map((line) => withoutOwnLines(line, day.services));
   const counted = manualTherapy.filter((line) => !isExcluded(line));
   const others = day.services.filter(({ code }) => code !== MANUAL_THERAPY);
-  const minutes = countMinutes({ ...day, services: [...others, ...counted] });
+  const minutes = countMinutes({ ...day, ...manipulationsOf(day, policy), services: [...others, ...counted] });
   const allocation = allocationAsBilled(day, policy, minutes);
   const units = unitsOf(allocation, MANUAL_THERAPY);
   const assumption = assumptionOf(day, policy, minutes, units);
@@ -79,6 +79,14 @@ function withoutUnprovenModifiers(day: TreatmentDay, policy: PayerPolicy): Treat
     modifiers: charge.modifiers.filter((code) => stands(code, charge.writtenModifiers)),
   }));
   return { ...day, charges };
+}
+
+/** Manipulation takes no minutes where an administrator has said that this payer pays both for one region. */
+function manipulationsOf(
+  { manipulations }: TreatmentDay,
+  { ruleSeverity }: PayerPolicy,
+): Pick<TreatmentDay, 'manipulations'> {
+  return { manipulations: ruleSeverity['cmt-same-region'] === 'off' ? [] : manipulations };
 }
 
 /** What was assumed of a payer's counting, where it makes a difference to 97140. */

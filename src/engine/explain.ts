@@ -15,6 +15,7 @@ import { issueStake } from './worth.ts';
 
 /** Where minutes went that do not count. */
 export const LOST_TO: Readonly<Record<DeductionReason, string>> = {
+  manipulation: 'part of the manipulation of that region',
   'other-service': 'shared with another service',
   'other-discipline': 'counted for the other discipline',
   'other-patient': 'performer with another patient',
@@ -44,8 +45,16 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function minuteLines({ minutes }: Assessment): string[] {
   const lines = minutes.segments.map(minuteLine);
-  const hasLoss = minutes.segments.some(({ deductions }) => deductions.length > 0);
-  return hasLoss ? [...lines, 'Clock minutes count once (NCCI ch. XI §P.2; docs/counting.md, step 2).'] : lines;
+  const reasons = minutes.segments.flatMap(({ deductions }) => deductions.map((one) => one.reason));
+  return [
+    ...lines,
+    ...(reasons.includes('manipulation')
+      ? ['Manipulation includes manual therapy of its region (NCCI ch. XI §S; docs/counting.md, step 2).']
+      : []),
+    ...(reasons.some((one) => one !== 'manipulation')
+      ? ['Clock minutes count once (NCCI ch. XI §P.2; docs/counting.md, step 2).']
+      : []),
+  ];
 }
 
 function minuteLine({ line, segment, documentedMs, countedMs, deductions }: CountedSegment): string {

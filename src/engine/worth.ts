@@ -117,9 +117,9 @@ function dayUnits(
   };
 }
 
-/** Documented minutes of 97140 but those that are documented twice, or billed by another discipline. */
+/** Documented minutes of 97140 but those that are documented twice, or billed by another discipline or as manipulation. */
 function countableMinutes({ segments }: Assessment['minutes']): number {
-  const elsewhere = ['same-service', 'other-discipline'];
+  const elsewhere = ['same-service', 'other-discipline', 'manipulation'];
   const ms = segments
     .filter(({ line }) => line.code === MANUAL_THERAPY)
     .map(({ documentedMs, deductions }) =>

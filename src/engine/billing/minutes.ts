@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { lengthMs, overlaps, subtract, type Range } from './clock-interval.ts';
 import { MANUAL_THERAPY, isTimed, needsExclusiveTime } from './code-sets.ts';
+import { includedInManipulation } from './manipulated-regions.ts';
 import type { SourceRef } from './source-ref.ts';
 import type { BusyTime, ServiceLine, TimedSegment, TreatmentDay } from './treatment-day.ts';
 import type { SharedMinutes } from './assistant-units.ts';
@@ -10,7 +11,7 @@ import type { CodeMinutes } from './unit-allocation.ts';
 const MS_PER_MINUTE = 60_000;
 
 /** Why clock time of a service does not count as its own. */
-export type DeductionReason = 'other-service' | 'other-discipline' | 'other-patient' | 'same-service';
+export type DeductionReason = 'manipulation' | 'other-service' | 'other-discipline' | 'other-patient' | 'same-service';
 
 export interface Deduction {
   readonly reason: DeductionReason;
@@ -50,7 +51,7 @@ export function toWholeMinutes(ms: number): number {
  * Counts the timed minutes of a treatment day, each clock minute once.
  *
  * Manual therapy gives way: time that another one-on-one service of the patient, or another patient of the
- * performer, also takes is not 97140 time; of two disciplines that treat together, one keeps the time. Two manual therapy services over the same minutes count once.
+ * performer, also takes is not 97140 time, nor is time that the manipulation of its region includes; of two disciplines that treat together, one keeps the time. Two manual therapy services over the same minutes count once.
  * Time that does not count for one service is not taken from another.
  * Services without clock times cannot be compared and count as documented.
  * @param day - The treatment day; services excluded from 97140 are already out of `services` with that code.
@@ -100,10 +101,13 @@ function countSegments(day: TreatmentDay): CountedSegment[] {
     .filter((line) => needsExclusiveTime(line.code, day.dateOfService))
     .flatMap((line) => line.segments.map((segment): TimedPiece => ({ line, segment })))
     .sort(compareForCounting);
+  const manualTherapy = day.services.filter(({ code }) => code === MANUAL_THERAPY);
+  const included = includedInManipulation(manualTherapy, day.manipulations);
   const taken: TakenTime[] = [];
   const counted: CountedSegment[] = [];
   for (const piece of pieces) {
-    const { left, ...one } = countPiece(day, piece, taken, counted);
+    const manipulations = included.get(piece.segment);
+    const { left, ...one } = manipulations ? countedIn(piece, manipulations) : countPiece(day, piece, taken, counted);
     counted.push(one);
     // What does not count takes no time from others; where no time can be counted, it was furnished all the same.
     if (one.countedMs > 0 || one.documentedMs === 0) {
@@ -112,6 +116,13 @@ function countSegments(day: TreatmentDay): CountedSegment[] {
     }
   }
   return counted;
+}
+
+/** Time that belongs to the manipulation of its region is none of 97140’s, nor taken from anything else. */
+function countedIn({ line, segment }: TimedPiece, manipulations: readonly SourceRef[]): CountedPiece {
+  const documentedMs = segment.durationMs ?? 0;
+  const deduction = { reason: 'manipulation' as const, ms: documentedMs, with: manipulations };
+  return { line, segment, documentedMs, countedMs: 0, deductions: [deduction], left: [] };
 }
 
 /**

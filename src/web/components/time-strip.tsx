@@ -69,7 +69,7 @@ function StripBlock({ block, style, names }: StripBlockProps): JSX.Element {
   const { code, times, countedMs, documentedMs, isShared } = block;
   const performers = block.performers.map((performer) => `${nameOf(names, performer.person)} (${performer.role})`);
   const by = performers.length === 0 ? 'no therapist named' : performers.join(', ');
-  const lost = isShared ? `; ${minutesText(countedMs)} count` : '';
+  const lost = isShared || countedMs < documentedMs ? `; ${minutesText(countedMs)} count` : '';
   const text = `${code} ${times}, ${minutesText(documentedMs)}${lost}, by ${by}`;
   return (
     <div

@@ -119,6 +119,55 @@ testRule(cmtSameRegion, {
       ],
     },
     {
+      name: 'of two services, one of the manipulated region: its minutes are the manipulation’s',
+      day: day({
+        services: [
+          service('mt', { minutes: 15, regions: text('Neck') }),
+          service('back', { minutes: 15, regions: text('Low back') }),
+        ],
+        manipulations: [{ source: 'Procedure/cmt', code: '98940', regions: text('C5-6') }],
+      }),
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          [
+            'apartCounted',
+            {
+              manipulation: 'Procedure/cmt',
+              procedures: ['Procedure/mt'],
+              regions: ['cervical'],
+              minutes: 15,
+            },
+          ],
+        ],
+      ],
+    },
+    {
+      name: 'one of both regions: only those that are of it are named',
+      day: day({
+        services: [
+          service('mt', { minutes: 15, regions: text('Neck', 'Low back') }),
+          service('back', { minutes: 15, regions: text('Low back') }),
+        ],
+        manipulations: [{ source: 'Procedure/cmt', code: '98940', regions: text('Neck') }],
+      }),
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          [
+            'same',
+            {
+              code: '98940',
+              manipulation: 'Procedure/cmt',
+              procedures: ['Procedure/mt'],
+              regions: ['cervical'],
+              date: '2026-03-02',
+            },
+          ],
+        ],
+      ],
+    },
+    {
       name: 'no region of manual therapy is recorded',
       day: on([], text('Neck')),
       issues: [

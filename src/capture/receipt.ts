@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource } from '@medplum/core';
-import type { Reference, Resource } from '@medplum/fhirtypes';
+import type { Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
@@ -8,8 +8,9 @@ import type { DeductionReason } from '../engine/billing/minutes.ts';
 import { sentence } from '../engine/billing/wording.ts';
 import { SOURCES } from '../engine/rules/sources.ts';
 import { PAYER_SOURCES } from '../engine/policies/payer-sources.ts';
-import type { FhirClient } from '../fhir/fhir-client.ts';
+import { batchOfGets, type FhirClient } from '../fhir/fhir-client.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
+import { relativeReference } from '../fhir/reference.ts';
 import { isOurs, madeWith } from '../fhir/write/provenance.ts';
 import type { ClinicClock } from './charting/clinic-clock.ts';
 import { nameOf, type Names } from './names.ts';
@@ -72,7 +73,7 @@ export interface ReceiptRecord {
   readonly version: string;
   /** When that version was saved; undefined where another stands now. */
   readonly savedAt: string | undefined;
-  /** Set where another version stands now, with who made it and when. */
+  /** Set where another version stands now that the decision itself did not write, with who made it and when. */
   readonly since: { readonly version: string; readonly at: string; readonly who: Reference | undefined } | undefined;
 }
 
@@ -100,13 +101,39 @@ export async function proofOf(
     return undefined;
   }
   const engine = madeWith(ours);
+  const read = (ours.entity ?? []).flatMap(({ what }) => recordOf(what.reference ?? '', records) ?? []);
+  const own = await ownWrites(client, ours, read);
   return {
     provenance: `Provenance/${ours.id ?? ''}`,
     recorded: ours.recorded,
     version: engine?.version,
     ruleSet: engine?.ruleSetSha256,
-    records: (ours.entity ?? []).flatMap(({ what }) => recordOf(what.reference ?? '', records) ?? []),
+    records: read.map((one) => (own.has(one.reference) ? { ...one, since: undefined } : one)),
   };
+}
+
+/**
+ * The charges and issues that stand as the decision itself left them: it read the version before. A decision writes
+ * over nothing but what it read, so the version that follows that one is its own.
+ */
+async function ownWrites(
+  client: FhirClient,
+  { target }: Provenance,
+  read: readonly ReceiptRecord[],
+): Promise<ReadonlySet<string>> {
+  const written = new Set(target.map(relativeReference));
+  const perhaps = read.filter(({ reference, since }) => since !== undefined && written.has(reference));
+  if (perhaps.length === 0) {
+    return new Set();
+  }
+  const histories = perhaps.map(({ reference }) => `${reference}/_history?_count=2`);
+  const { entry = [] } = await client.executeBatch(batchOfGets(histories));
+  const own = perhaps.filter(({ version }, index) => {
+    const history = entry[index]?.resource;
+    const [, before] = history?.resourceType === 'Bundle' ? (history.entry ?? []) : [];
+    return before?.resource?.meta?.versionId === version;
+  });
+  return new Set(own.map(({ reference }) => reference));
 }
 
 function recordOf(versioned: string, records: RecordSet): ReceiptRecord | undefined {

@@ -111,6 +111,21 @@ describe('what a charge rests on', () => {
     });
   });
 
+  test('what the decision itself wrote is no change since; what was written over it afterwards is', async () => {
+    const changedSince = async (): Promise<Set<string>> => {
+      const now = new RecordSet(await server.search('ChargeItem'));
+      const proof = await proofOf(server.context.client, await charge(), now);
+      return new Set(proof?.records.flatMap(({ reference, since }) => (since ? reference : [])));
+    };
+    server.clock = '2026-03-04T12:00:00.000Z';
+    await server.send('PUT', '/Procedure/mt', treatment('mt', '10:00-10:45'));
+    await assessRecord(server.context, visit());
+    expect(await changedSince()).toEqual(new Set());
+    const { body } = await server.send('GET', `/${await charge()}`);
+    await server.send('PUT', `/${await charge()}`, { ...(body as ChargeItem), note: [{ text: 'Seen by billing' }] });
+    expect(await changedSince()).toEqual(new Set([await charge()]));
+  });
+
   test('the latest decision counts; what another system says of the charge, and a charge of nobody’s, prove nothing', async () => {
     const target = [{ reference: await charge() }];
     const signed: Provenance = {

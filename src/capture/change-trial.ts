@@ -91,7 +91,17 @@ function outcomeOf(records: RecordSet, visit: string, dayKey: string): DayOutcom
 export function changeTexts({ before, after }: Pick<ChangedDay, 'before' | 'after'>): string[] {
   const arrow = (text: (outcome: DayOutcome) => string): string[] =>
     text(before) === text(after) ? [] : [`${sentence(text(before))} → ${text(after)}`];
-  return [...arrow(linesText), ...arrow(({ charged }) => aboutText(charged)), ...issueTexts(before, after)];
+  // Nothing charged is worth $0.00 whatever the fee: beside a fee that is not known, it would tell of one.
+  const isFeeUnknown = [before, after].some(isUnpriced) && [before, after].some(({ charged }) => charged.units === 0);
+  return [
+    ...arrow(linesText),
+    ...(isFeeUnknown ? [] : arrow(({ charged }) => aboutText(charged))),
+    ...issueTexts(before, after),
+  ];
+}
+
+function isUnpriced({ charged: { usd } }: DayOutcome): boolean {
+  return usd === undefined;
 }
 
 function linesText({ lines }: DayOutcome): string {

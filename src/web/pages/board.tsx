@@ -213,6 +213,8 @@ function FacetList({
 }): JSX.Element {
   const [isWhole, setIsWhole] = useState(false);
   const first = useMediaQuery(PHONE) ? FIRST.phone : FIRST.desk;
+  // What narrows the list is in sight, however many others come before it.
+  const shown = counts.filter(({ code }, index) => isWhole || index < first || code === chosen);
   const toolbar = useRoving<HTMLDivElement>('button', 'button');
   return (
     <section aria-label={facet.label}>
@@ -220,7 +222,7 @@ function FacetList({
         {facet.label}
       </Title>
       <Stack gap={2} role="toolbar" aria-orientation="vertical" aria-label={facet.label} {...toolbar}>
-        {counts.slice(0, isWhole ? counts.length : first).map(({ code, visits, worth }) => (
+        {shown.map(({ code, visits, worth }) => (
           <Button
             key={code}
             variant={chosen === code ? 'filled' : 'default'}

@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App, type AppProps } from './app.tsx';
+import { printInLight } from './paper.ts';
 
 /** A field with a list below it, which scrolls itself: what scrolls within it would be a region that no key reaches. */
 const WITH_LIST = { defaultProps: { withScrollArea: false } };
@@ -27,6 +28,7 @@ const THEME = createTheme({
 
 /** Shows the app in a part of the page. */
 export function renderApp(root: HTMLElement, app: AppProps): void {
+  printInLight();
   createRoot(root).render(
     <StrictMode>
       <BrowserRouter>

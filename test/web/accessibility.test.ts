@@ -93,12 +93,19 @@ describeInBrowser('the page for everybody', () => {
       },
     );
 
-    test('paper is black on white, whatever the screen was', async () => {
-      await goWithin(looked, '/visits/cmt-same-region-visit');
-      await looked.locator('article[data-issue]').first().waitFor();
+    test.each([
+      ['/visits/cmt-same-region-visit', 'article[data-issue]', []],
+      // By what the list is narrowed stays, although eight other reasons come before it.
+      ['/board?reason=diagnosis-missing', '[data-held]', ['No diagnosis']],
+    ])('%s: paper is black on white, whatever the screen was, with nothing to press', async (path, last, facets) => {
+      await goWithin(looked, path);
+      await looked.locator(last).first().waitFor();
       await looked.emulateMedia({ media: 'print' });
       expect(await seriousFindings(looked)).toEqual([]);
+      const buttons = looked.locator('main').locator('button, a.mantine-Button-root').filter({ visible: true });
+      expect((await buttons.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual(facets);
       await looked.emulateMedia({ media: 'screen' });
+      await looked.locator(`:root[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
     });
 
     test.each([

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Box, Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -37,6 +37,9 @@ export default function DayPage(): JSX.Element {
       <Title order={1} size="h2">
         The day
       </Title>
+      <Text className="only-print">
+        {people.find((one) => one.value === therapist)?.label} · {shownDate(date)}
+      </Text>
       <Group align="end" gap="sm" className="no-print">
         <Select
           label="Therapist"
@@ -128,14 +131,16 @@ function Day({
           : 'Shaded: minutes that two one-on-one treatments share. They are counted once or not at all.'}
       </Text>
       <DayLanes {...day} />
-      <MoveEdges
-        overlaps={overlaps}
-        clock={clock}
-        onMended={(one) => {
-          setMended(one);
-          void reload();
-        }}
-      />
+      <Box className="no-print">
+        <MoveEdges
+          overlaps={overlaps}
+          clock={clock}
+          onMended={(one) => {
+            setMended(one);
+            void reload();
+          }}
+        />
+      </Box>
     </>
   );
 }

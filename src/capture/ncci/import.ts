@@ -28,6 +28,8 @@ export interface ImportOptions {
 export class StepBack extends Error {}
 
 const PTP_PARTS = [1, 2, 3, 4];
+/** CMS has a handful of rows for a pair, and each is compared with the others. */
+const MAX_ROWS_OF_PAIR = 100;
 
 /**
  * Reads CMS's quarterly files: the four PTP files f1–f4 of one version together, a MUE file, or both. The half that is
@@ -196,6 +198,9 @@ function refuseContradictions(placed: readonly PlacedEdit[]): void {
     const { column1, column2, modifierIndicator } = one.edit;
     const pair = `${column1}/${column2}`;
     const known = byPair.get(pair) ?? [];
+    if (known.length === MAX_ROWS_OF_PAIR) {
+      throw new Error(`${one.place}: ${pair} has more than ${String(MAX_ROWS_OF_PAIR)} rows; CMS has a few`);
+    }
     for (const { edit: before, place } of known) {
       if (before.modifierIndicator !== modifierIndicator && overlap(before, one.edit)) {
         const [here, there] = [modifierIndicator, before.modifierIndicator];

@@ -16,6 +16,10 @@ export interface MueFile {
 }
 
 const HEADER_ROWS = 15;
+/** Code, units and why; half a number of units would be taken for a whole one. */
+const LEAST_CELLS = 3;
+/** There are some twenty thousand codes. */
+const MAX_ROWS = 100_000;
 
 /**
  * Reads a MUE file: a notice of several lines in quotes, a header whose cells are broken over lines, then code and units.
@@ -35,6 +39,9 @@ export async function readMueFile(source: NcciSource): Promise<MueFile> {
     const [code = '', units = ''] = cells;
     if (!/^[0-9A-Z]{5}$/.test(code) || !/^\d{1,5}$/.test(units)) {
       throw new Error(`${place}: not a MUE (code “${code.slice(0, 12)}”, units “${units.slice(0, 12)}”)`);
+    }
+    if (cells.length < LEAST_CELLS) {
+      throw new Error(`${place}: the row of ${code} breaks off after its units; the file is cut short`);
     }
     if (code in unitsPerDay && unitsPerDay[code] !== Number(units)) {
       throw new Error(`${place}: ${code} has ${units} units here and ${String(unitsPerDay[code])} before`);
@@ -58,6 +65,14 @@ interface CsvRow {
 
 async function csvRows({ text, label }: NcciSource): Promise<CsvRow[]> {
   const content = await wholeText(text);
+  const rows = parsedRows(content, label);
+  if (rows.length > MAX_ROWS) {
+    throw new Error(`${label}: more than ${MAX_ROWS.toLocaleString('en-US')} rows; there are far fewer codes`);
+  }
+  return rows.map(({ record, info }) => ({ cells: record.map(oneLine), line: info.lines }));
+}
+
+function parsedRows(content: string, label: string): z.infer<typeof RowsSchema> {
   try {
     const rows = parse(content, {
       info: true,
@@ -65,8 +80,9 @@ async function csvRows({ text, label }: NcciSource): Promise<CsvRow[]> {
       skip_empty_lines: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       max_record_size: MAX_LINE,
+      to: MAX_ROWS + 1,
     });
-    return RowsSchema.parse(rows).map(({ record, info }) => ({ cells: record.map(oneLine), line: info.lines }));
+    return RowsSchema.parse(rows);
   } catch (cause) {
     throw new Error(`${label}: ${cause instanceof Error ? cause.message : 'no CSV'}; the file is cut short`, { cause });
   }

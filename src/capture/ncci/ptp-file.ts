@@ -36,6 +36,10 @@ export interface PlacedEdit {
 
 const PTP_NAME = /cci(pra|oph)-?(v\d{3}r\d{1,2})-?f([1-4])\b/i;
 const HEADER_LINES = 15;
+/** CMS's longest file has some seven hundred thousand; an empty one takes as long as any. */
+const MAX_LINES = 3_000_000;
+/** CMS's four files together have some ten thousand rows for therapy. */
+const MAX_EDITS = 100_000;
 
 /** @throws Error where the name does not say. */
 export function ptpPartOf({ name, label }: Pick<NcciSource, 'name' | 'label'>): PtpPart {
@@ -65,6 +69,9 @@ export async function readPtpFile(source: NcciSource): Promise<PtpFile> {
   for await (const { text, isEnded } of linesOf(source)) {
     line += 1;
     const place = `${label}:${String(line)}`;
+    if (line > MAX_LINES) {
+      throw new Error(`${place}: more than ${MAX_LINES.toLocaleString('en-US')} lines; no file of CMS’s has so many`);
+    }
     const cells = text.split('\t').map((cell) => cell.trim());
     const edit = editOf(cells, place);
     if (!edit || (read > 0 && cells.length !== width)) {
@@ -80,6 +87,9 @@ export async function readPtpFile(source: NcciSource): Promise<PtpFile> {
     if (!isEverInForce(edit)) {
       neverInForce += 1;
     } else if (isWanted(edit)) {
+      if (edits.length === MAX_EDITS) {
+        throw new Error(`${place}: more than ${MAX_EDITS.toLocaleString('en-US')} rows for therapy; CMS has far fewer`);
+      }
       edits.push({ edit, place });
     }
   }

@@ -165,6 +165,11 @@ describe('what is refused', () => {
       /the file is cut short/,
     ],
     [
+      'a MUE file that breaks off within a number of units',
+      () => [file(MUE_NAME, mueText(['97110 6', '97140 12']).split(',12')[0]?.concat(',1') ?? '')],
+      /csv:9: the row of 97140 breaks off after its units; the file is cut short/,
+    ],
+    [
       'a MUE file of no known quarter',
       () => [file('mue.csv', mueText(['97140 6']))],
       /the name does not say when it takes effect/,
@@ -180,7 +185,7 @@ describe('what is refused', () => {
       () => [
         file('many.zip', zipOf(Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`${String(at)}.txt`, ''])))),
       ],
-      /21 files; CMS’s zip files hold two or three/,
+      /more than 20 files; CMS’s zip files hold two or three/,
     ],
     [
       'a zip that is damaged',
@@ -204,6 +209,56 @@ describe('what is refused', () => {
     [MUE_NAME, 'maximum number of tolerated bytes of 100000'],
   ])('a line without an end, through which it would be gone again and again: %s', async (name, message) => {
     await expect(read([file(name, `"${'a\t'.repeat(100_000)}`)])).rejects.toThrow(message);
+  });
+
+  const rest = (row: string, count: number): string => `${row}\r\n`.repeat(count);
+  test.each<[string, () => NcciFile[], string]>([
+    [
+      'a hundred rows more of one pair, each compared with the others',
+      () => ptpFiles({ 2: Array.from({ length: 101 }, () => '97140 97018 19960101 * 1') }),
+      'f2.TXT:107: 97140/97018 has more than 100 rows',
+    ],
+    [
+      'more rows for therapy than CMS has',
+      () =>
+        ptpFiles({
+          2: Array.from(
+            { length: 100_001 },
+            (_, at) => `97140 ${at.toString(36).toUpperCase().padStart(5, '0')} 19960101 * 1`,
+          ),
+        }),
+      'f2.TXT:100007: more than 100,000 rows for therapy',
+    ],
+    [
+      'lines of nothing without an end, in one part',
+      () => [file('ccipra-v322r0-f1.TXT', `${ptpText(f1)}${'\r'.repeat(4_000_000)}`)],
+      'more than 3,000,000 lines',
+    ],
+    [
+      'more rows than there are codes',
+      () => [file(MUE_NAME, `${mueText(['97110 6', '97140 6'])}${rest('J0001,1', 100_000)}`)],
+      'more than 100,000 rows',
+    ],
+    [
+      'a MUE file that takes fifty times its size in memory',
+      () => [file(MUE_NAME, `${mueText(['97110 6', '97140 6'])}${rest('J0001,1', 1_000_000)}`)],
+      `${MUE_NAME}: more than 8 MB`,
+    ],
+    [
+      'such a MUE file in a zip',
+      () => [file('mue.zip', zipOf({ [MUE_NAME]: `${mueText(['97110 6', '97140 6'])}${rest('J0001,1', 1_000_000)}` }))],
+      `mue.zip: ${MUE_NAME}: more than 8 MB`,
+    ],
+  ])('%s', async (_name, files, message) => {
+    await expect(read(files())).rejects.toThrow(message);
+  });
+
+  test('of a zip with a thousand files, the list is read no further than it may be', async () => {
+    const names = Array.from({ length: 1000 }, (_, at): [string, string] => [`${String(at)}.txt`, '']);
+    const whole = zipOf(names);
+    // What stands behind the first ones is no list of files any more.
+    whole.fill(0xff, whole.length - 22 - 40_000, whole.length - 22);
+    await expect(read([file('many.zip', whole)])).rejects.toThrow('many.zip: more than 20 files');
   });
 
   test('a text of more bytes than may be', async () => {

@@ -85,6 +85,8 @@ export interface BilledPart {
   /** The charge's units; where several bill the part between them, the sum as well. */
   readonly units: number | undefined;
   readonly unitsTogether: number | undefined;
+  /** How many charges bill it. */
+  readonly charges: number;
 }
 
 /** What bills each part once the outcomes are written: a charge that goes is gone, one that is to be made is there. */
@@ -94,7 +96,7 @@ export function billedParts(at: ChargesAtHand): ReadonlyMap<ChargePart, BilledPa
   for (const outcome of chargeOutcomes(at)) {
     if (outcome.kind === 'create') {
       const { part, units, provenModifiers: modifiers } = outcome.line;
-      parts.set(part, { part, units, unitsTogether: units, modifiers });
+      parts.set(part, { part, units, unitsTogether: units, modifiers, charges: 1 });
     } else {
       outcomes.set(outcome.existing.source, outcome);
     }
@@ -106,7 +108,8 @@ export function billedParts(at: ChargesAtHand): ReadonlyMap<ChargePart, BilledPa
     const [charge] = standing;
     if (charge?.source === source) {
       const { units, modifiers } = charge;
-      parts.set(part, { part, source, units, unitsTogether: sumOfUnits(standing), modifiers });
+      const unitsTogether = sumOfUnits(standing);
+      parts.set(part, { part, source, units, unitsTogether, modifiers, charges: standing.length });
     }
   }
   return parts;

@@ -206,6 +206,8 @@ export interface ClaimLine {
   readonly part: ChargePart;
   readonly units?: number;
   readonly modifiers: readonly string[];
+  /** The item, of this Claim or of another, that bills the same units where the day has one charge of the part. */
+  readonly repeats?: { readonly source: SourceRef; readonly sequence: number };
 }
 
 /** A manipulation that includes manual therapy of the same region. */

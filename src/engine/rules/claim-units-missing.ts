@@ -13,7 +13,7 @@ export const claimUnitsMissing = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Claim.item' },
-    why: 'Some applications build a Claim from its charges without copying the quantity or all modifiers. The line is then paid as one unit, or denied.',
+    why: 'Some applications build a Claim from its charges without copying the quantity or all modifiers. The line is then paid as one unit, or denied. Two lines for one charge bill its units twice.',
     sources: [SOURCES.timedMinutes],
     messages: {
       units: {
@@ -24,13 +24,39 @@ export const claimUnitsMissing = defineRule({
         found: 'Item {item} of {claim} is missing {modifiers}, which its charge has.',
         todo: 'Add the charge’s modifiers to the item before sending the claim.',
       },
+      doubled: {
+        found: 'Items {first} and {item} of {claim} bill the same charge for manual therapy.',
+        todo: 'Leave one of the two on the claim.',
+      },
+      doubledByTwo: {
+        found:
+          'Item {item} of {claim} bills manual therapy that another active claim bills already, for another visit of that day.',
+        todo: 'Take the item off this claim, or off the other one.',
+      },
     },
   },
   appliesTo: ({ day }) => day.claimLines.length > 0,
-  check: (input) => input.day.claimLines.flatMap((line) => judge(input, line)),
+  check: (input) => {
+    const doubled = new Set(doubledLines(input));
+    return input.day.claimLines.flatMap((line) => judge(input, line, doubled.has(line)));
+  },
 });
 
-function judge({ billed }: RuleInput, line: ClaimLine): Finding<'units' | 'modifiers'>[] {
+/** Lines that repeat another, beyond the charges that the day has. */
+function doubledLines({ day: { claimLines }, billed }: RuleInput): ClaimLine[] {
+  const charges = [...billed.values()].reduce((sum, part) => sum + part.charges, 0);
+  return [...new Set(claimLines.map(({ repeats }) => repeats?.source))].flatMap((claim) => {
+    const first = claimLines.filter(({ source, repeats }) => source === claim && repeats === undefined).length;
+    const repeating = claimLines.filter(({ repeats }) => claim !== undefined && repeats?.source === claim);
+    return repeating.slice(Math.max(0, charges - first));
+  });
+}
+
+function judge(
+  { billed }: RuleInput,
+  line: ClaimLine,
+  isDoubled: boolean,
+): Finding<'units' | 'modifiers' | 'doubled' | 'doubledByTwo'>[] {
   const charge = billedBy(line, billed);
   if (!charge) {
     return [];
@@ -42,6 +68,12 @@ function judge({ billed }: RuleInput, line: ClaimLine): Finding<'units' | 'modif
     subject: line.source,
     ...(source === undefined ? { newCharge: charge.part } : {}),
   };
+  if (isDoubled && line.repeats) {
+    const { repeats } = line;
+    return repeats.source === line.source
+      ? [{ messageId: 'doubled', data: { ...item, first: repeats.sequence }, ...about }]
+      : [{ messageId: 'doubledByTwo', data: item, ...about }];
+  }
   // One line of the claim may bill what stands on several charges.
   const agrees = [units, unitsTogether].includes(line.units);
   const modifiers = charge.modifiers.filter((modifier) => !line.modifiers.includes(modifier));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { present } from '../../engine/present.ts';
 import { indexBy } from '../index-by.ts';
 import type { R4Money, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -32,17 +33,19 @@ export function billedLinesOf(records: RecordSet, patient: string): readonly Bil
   const isPatients = (bill: Bill): boolean => relativeReference(bill.patient) === patient && isBill(bill);
   const explained = records.all('ExplanationOfBenefit').filter(isPatients).filter(isDecided);
   const claims = records.all('Claim').filter(isPatients);
-  const replaced = new Set(
-    [...claims.flatMap(({ related = [] }) => related.map(({ claim }) => claim)), ...explained.map(({ claim }) => claim)]
-      .map(relativeReference)
-      .filter((reference) => reference !== undefined),
-  );
+  const decidedOn = present(explained, ({ claim }) => relativeReference(claim));
+  const replaced = new Set([...replacedIn(claims), ...decidedOn]);
   const decided = newestOfDay(records, explained);
   const open = newestOfDay(
     records,
     claims.filter(({ id }) => !replaced.has(`Claim/${id}`)),
   );
   return [...new Map([...open, ...decided]).values()].flat();
+}
+
+/** The Claims that later ones stand in for, as `Claim/<id>`. */
+export function replacedIn(claims: readonly Claim[]): Set<string> {
+  return new Set(claims.flatMap(({ related = [] }) => present(related, ({ claim }) => relativeReference(claim))));
 }
 
 /** Codes and days of the bills, each with its lines in the newest one. */

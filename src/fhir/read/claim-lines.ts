@@ -8,6 +8,7 @@ import { isManualTherapyConcept } from './existing-charge.ts';
 import { datesOfManualTherapy, placesBearing, placesOfManualTherapy } from './line-date.ts';
 import { kindOfLine, modifiersOfLine, partByModifiers } from './modifiers.ts';
 import type { ReadResource } from '../r4.ts';
+import { repeatedLines, type DayLine } from './repeated-lines.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { relativeReferences } from '../reference.ts';
 import { shareLines } from '../share-lines.ts';
@@ -26,13 +27,15 @@ export function claimLinesOf(records: RecordSet, day: Day, onDate: readonly Serv
     item.flatMap(({ encounter = [] }) => encounter.map(relativeReference)),
   );
   const claims = new Set([...day.encounters].flatMap((visit) => byVisit.get(visit) ?? []));
-  return [...claims]
+  const lines = [...claims]
     .filter(({ status }) => status === 'active' || status === 'draft')
     .flatMap((claim) =>
       linesOfDay(records, claim, day)
         .filter((placed) => !isAnothers(day, onDate, placed))
-        .map(({ line }) => toClaimLine(`Claim/${claim.id}`, line)),
+        .map((placed) => ({ ...placed, claim, isPlaced: placed.isPlaced === true })),
     );
+  const repeated = repeatedLines(records, day.encounters, lines);
+  return lines.map((one) => toClaimLine(one, repeated.get(one)));
 }
 
 type Claim = ReadResource<'Claim'>;
@@ -44,6 +47,7 @@ interface PlacedLine {
   readonly position: number;
   /** The therapy modifier of the discipline whose treatment it bills, where the records tell. */
   readonly modifier?: string | undefined;
+  readonly isPlaced?: boolean;
 }
 
 /** A Claim's lines of 97140 for the visits of a day, in their order: those of a visit that was not read whatever they say. */
@@ -100,7 +104,7 @@ function placedIn(
   return lines.flatMap((placed) => {
     const place = billed.get(placed)?.place;
     const date = place?.date ?? (others.length === 0 ? first : undefined);
-    return date === undefined ? [] : { ...placed, date, modifier: place?.modifier };
+    return date === undefined ? [] : { ...placed, date, modifier: place?.modifier, isPlaced: place !== undefined };
   });
 }
 
@@ -119,14 +123,15 @@ function isAnothers({ discipline }: Day, onDate: readonly ServiceRecord[], place
   return modifiers.some((modifier) => modifier !== own && others.includes(modifier));
 }
 
-function toClaimLine(source: string, item: Item): ClaimLine {
-  const { sequence, quantity } = item;
-  const modifiers = modifiersOfLine(item);
+function toClaimLine({ claim, line }: DayLine, repeats: ClaimLine['repeats']): ClaimLine {
+  const { sequence, quantity } = line;
+  const modifiers = modifiersOfLine(line);
   return {
-    source,
+    source: `Claim/${claim.id}`,
     sequence,
     part: partByModifiers(modifiers),
     ...(quantity?.value === undefined ? {} : { units: quantity.value }),
     modifiers,
+    ...(repeats ? { repeats } : {}),
   };
 }

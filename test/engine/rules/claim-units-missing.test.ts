@@ -43,8 +43,45 @@ testRule(claimUnitsMissing, {
         claimLines: [line()],
       }),
     },
+    {
+      name: 'a line for each of two charges of a person',
+      day: day({
+        charges: ['c1', 'c2'].map((id) =>
+          charge({ source: `ChargeItem/${id}`, ours: false, units: 1, unitsArePersons: true }),
+        ),
+        claimLines: [line({ units: 1 }), line({ sequence: 2, units: 1, repeats: { source: 'Claim/x', sequence: 1 } })],
+      }),
+    },
   ],
   invalid: [
+    {
+      name: 'two lines for one charge',
+      day: day({
+        charges: [charge()],
+        claimLines: [line(), line({ sequence: 2, repeats: { source: 'Claim/x', sequence: 1 } })],
+      }),
+      issues: [['claim-units-missing/x', ['doubled', { claim: 'Claim/x', item: 2, first: 1 }]]],
+    },
+    {
+      name: 'a claim beside another one for the charge',
+      day: day({
+        charges: [charge()],
+        claimLines: [line(), line({ source: 'Claim/y', repeats: { source: 'Claim/x', sequence: 1 } })],
+      }),
+      issues: [['claim-units-missing/y', ['doubledByTwo', { claim: 'Claim/y', item: 1 }]]],
+    },
+    {
+      name: 'more lines than charges of a person',
+      day: day({
+        charges: ['c1', 'c2'].map((id) =>
+          charge({ source: `ChargeItem/${id}`, ours: false, units: 1, unitsArePersons: true }),
+        ),
+        claimLines: [1, 2, 3].map((sequence) =>
+          line({ sequence, units: 1, ...(sequence > 1 ? { repeats: { source: 'Claim/x', sequence: 1 } } : {}) }),
+        ),
+      }),
+      issues: [['claim-units-missing/x', ['doubled', { claim: 'Claim/x', item: 3, first: 1 }]]],
+    },
     {
       name: 'no quantity',
       day: withLine(line({ units: undefined })),

@@ -129,3 +129,47 @@ describe('of a visit with several days or disciplines', () => {
     ]);
   });
 });
+
+describe('lines that bill what another does', () => {
+  const chart = [therapist(), visit(), visit({ id: 'e2' }), treatment('a', '10:00-10:30')];
+  const second = treatment('b', '14:00-14:15', { encounter: { reference: 'Encounter/e2' } });
+  const of = (id: string): object => ({ encounter: [{ reference: `Encounter/${id}` }] });
+  /** Each line that repeats one, with that. */
+  const repeated = (...resources: object[]): unknown[] =>
+    toTreatmentDays(new RecordSet([...chart, second, ...resources]), 'Patient/p1').flatMap(({ day }) =>
+      day.claimLines.flatMap(({ source, sequence, repeats }) =>
+        repeats ? [[source, sequence, repeats.source, repeats.sequence]] : [],
+      ),
+    );
+  const named = (id: string, facts: object, ...items: object[]): object => ({
+    ...claim('active', ...items),
+    id,
+    ...facts,
+  });
+
+  test('of one claim, for one visit or two of the day', () => {
+    expect(repeated(claim('active', item(1), item(2)))).toEqual([['Claim/active', 2, 'Claim/active', 1]]);
+    expect(repeated(claim('draft', item(1), item(2, of('e2'))))).toEqual([['Claim/draft', 2, 'Claim/draft', 1]]);
+    const cq = { modifier: [{ coding: [{ code: 'CQ' }] }] };
+    expect(repeated(claim('active', item(1), item(2, cq)))).toEqual([]);
+    expect(
+      repeated(claim('active', item(1, { servicedDate: '2026-03-02' }), item(2, { servicedDate: '2026-03-04' }))),
+    ).toEqual([]);
+  });
+
+  test('of two claims, where an active one is for another visit of the day', () => {
+    const [first, other] = [
+      named('a', { created: '2026-03-03' }, item(1)),
+      named('b', { created: '2026-03-04' }, item(1, of('e2'))),
+    ];
+    expect(repeated(other, first)).toEqual([['Claim/b', 1, 'Claim/a', 1]]);
+    expect(repeated(first, { ...other, status: 'draft', created: '2026-03-01' })).toEqual([
+      ['Claim/b', 1, 'Claim/a', 1],
+    ]);
+    expect(repeated({ ...first, status: 'draft' }, { ...other, status: 'draft' })).toEqual([]);
+    // Sent once more or to a second insurer, replaced, or asking for approval.
+    expect(repeated(first, named('b', {}, item(1)))).toEqual([]);
+    expect(repeated(first, { ...other, related: [{ claim: { reference: 'Claim/a' } }] })).toEqual([]);
+    expect(repeated(first, { ...other, use: 'preauthorization' })).toEqual([]);
+  });
+});

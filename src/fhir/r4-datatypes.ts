@@ -21,6 +21,7 @@ export const QuantitySchema = z.object({
   code: z.optional(z.string()),
 });
 export const IdentifierSchema = z.object({ system: z.optional(z.string()), value: z.optional(z.string()) });
+export const TypedIdentifierSchema = z.extend(IdentifierSchema, { type: z.optional(CodeableConceptSchema) });
 export const ReferenceSchema = z.object({
   reference: z.optional(z.string()),
   type: z.optional(z.string()),

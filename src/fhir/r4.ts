@@ -10,6 +10,7 @@ import {
   PeriodSchema,
   QuantitySchema,
   ReferenceSchema,
+  TypedIdentifierSchema,
   contained,
   modifiable,
   resource,
@@ -45,6 +46,7 @@ const NameSchema = z.object({
 const ProcedureSchema = z.object({
   resourceType: z.literal('Procedure'),
   ...resource,
+  identifier: z.optional(z.array(TypedIdentifierSchema)),
   contained,
   extension: z.optional(z.array(ExtensionSchema)),
   status: z.string(),

@@ -4,6 +4,7 @@ import { disciplineOfRole, type PerformerRole } from '../../engine/billing/perfo
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import { COUNTED_STATUS, encounterState } from '../../fhir/read/record-states.ts';
 import { isPart } from '../../fhir/read/parts.ts';
+import { isCopy } from '../../fhir/read/same-event.ts';
 import { draftOf, type Draft } from '../../fhir/read/service-record.ts';
 import { readServices } from '../../fhir/read/services.ts';
 
@@ -41,7 +42,8 @@ export function surveyProcedures(records: RecordSet): SurveyedProcedure[] {
     if (problem !== undefined) {
       return { ...about, fate: 'told', why: problem };
     }
-    const fate = isPart(records, draft.source) ? 'within' : isVoid(draft) ? 'void' : 'invisible';
+    const fate =
+      isPart(records, draft.source) || isCopy(records, draft.source) ? 'within' : isVoid(draft) ? 'void' : 'invisible';
     return { ...about, fate, why: whyInvisible(draft, patient) };
   });
 }

@@ -7,6 +7,7 @@ import { indexBy } from '../index-by.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { namesPerformers } from './performer.ts';
 import { COUNTED_STATUS, encounterState } from './record-states.ts';
+import { isCopy } from './same-event.ts';
 import { disciplineOf, draftOf, type Draft } from './service-record.ts';
 import { treatmentProblem } from './treatment-problem.ts';
 import { present } from '../../engine/present.ts';
@@ -124,7 +125,7 @@ function partTree(records: RecordSet): PartTree {
   for (const procedure of records.all('Procedure')) {
     if (procedure.partOf !== undefined) {
       const part = draftOf(records, procedure);
-      const parent = isAlive(part) ? parentOf(records, part) : undefined;
+      const parent = isAlive(part) && !isCopy(records, part.source) ? parentOf(records, part) : undefined;
       if (parent) {
         parents.set(part.source, parent);
       }

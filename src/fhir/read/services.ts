@@ -9,6 +9,7 @@ import { diagnosesOfTreatment } from './diagnosis.ts';
 import { isNote, isPart, partsOf, peopleOf, timedParts, wholeNamedBy } from './parts.ts';
 import { performedDate } from './performed.ts';
 import { encounterState, mayCount } from './record-states.ts';
+import { copiesOf, isCopy } from './same-event.ts';
 import { disciplineOf, draftOf, type Draft, type ProblemRecord, type ServiceRecord } from './service-record.ts';
 import { stretchesOf, togetherByPeople, type Stretches } from './stretches.ts';
 import { treatmentProblem } from './treatment-problem.ts';
@@ -36,7 +37,7 @@ export function readServices(
     }
     const draft = draftOf(records, procedure);
     const { code } = draft.service;
-    if (code === undefined || isPart(records, draft.source)) {
+    if (code === undefined || isPart(records, draft.source) || isCopy(records, draft.source)) {
       continue;
     }
     const problem = treatmentProblem(records, draft);
@@ -52,10 +53,11 @@ export function readServices(
 /** One for each set of people who gave minutes of it, by the parts where these state minutes, else by the whole. */
 function toServiceRecords(records: RecordSet, draft: Draft, code: string): ServiceRecord[] {
   const parts = partsOf(records, draft);
+  const noted = [...parts, ...copiesOf(records, draft)];
   const timed = timedParts(code, parts);
   const given = timed.length > 0 ? timed : [{ ...draft, performers: peopleOf(records, draft) }];
   const stretches = togetherByPeople(gathered(given, (one) => stretchesOf(records, one)));
-  return stretches.map((one) => toServiceRecord(records, draft, one, { code, parts, isSplit: stretches.length > 1 }));
+  return stretches.map((one) => toServiceRecord(records, draft, one, { code, parts: noted, isSplit: stretches.length > 1 }));
 }
 
 function toServiceRecord(

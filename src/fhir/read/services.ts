@@ -57,7 +57,9 @@ function toServiceRecords(records: RecordSet, draft: Draft, code: string): Servi
   const timed = timedParts(code, parts);
   const given = timed.length > 0 ? timed : [{ ...draft, performers: peopleOf(records, draft) }];
   const stretches = togetherByPeople(gathered(given, (one) => stretchesOf(records, one)));
-  return stretches.map((one) => toServiceRecord(records, draft, one, { code, parts: noted, isSplit: stretches.length > 1 }));
+  return stretches.map((one) =>
+    toServiceRecord(records, draft, one, { code, parts: noted, isSplit: stretches.length > 1 }),
+  );
 }
 
 function toServiceRecord(

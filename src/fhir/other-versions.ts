@@ -42,6 +42,7 @@ const MOVED = table<Moved>({
     signs: [
       'context',
       'notDone',
+      'notPerformed',
       'occurrencePeriod',
       'occurrenceDateTime',
       'occurrenceString',
@@ -59,7 +60,7 @@ const MOVED = table<Moved>({
     }),
   },
   Encounter: {
-    signs: ['actualPeriod', 'class', 'serviceType', 'reason', 'participant', 'diagnosis'],
+    signs: ['actualPeriod', 'class', 'serviceType', 'reason', 'participant', 'diagnosis', 'incomingReferral'],
     elements: visitItself,
   },
   EpisodeOfCare: { signs: ['diagnosis'], elements: ({ diagnosis }) => diagnoses(diagnosis) },
@@ -105,7 +106,7 @@ function states(resource: Elements): Elements {
 }
 
 function occurrence(resource: Elements): Elements {
-  const { notDone, occurrenceTiming, extension } = resource;
+  const { notPerformed, notDone = notPerformed, occurrenceTiming, extension } = resource;
   const [event] = isObject(occurrenceTiming) ? listOf(occurrenceTiming['event']) : [];
   const schedule = { url: PROCEDURE_SCHEDULE, valueTiming: occurrenceTiming };
   return {
@@ -117,12 +118,16 @@ function occurrence(resource: Elements): Elements {
   };
 }
 
-function visitItself({ actualPeriod, class: kind, serviceType, reason, participant, diagnosis }: Elements): Elements {
+function visitItself(resource: Elements): Elements {
+  const { actualPeriod, class: kind, serviceType, reason, participant, diagnosis } = resource;
+  const { incomingReferral, basedOn } = resource;
   const people = listOf(participant);
   const named = (one: unknown): unknown =>
     isObject(one) && 'actor' in one ? { ...one, individual: one['actor'] } : one;
   return {
     ...given('period', actualPeriod),
+    // DSTU2 and STU3 called the orders that a visit fulfils its referrals.
+    ...(basedOn === undefined ? given('basedOn', incomingReferral) : {}),
     ...classOf(kind),
     ...(Array.isArray(serviceType) ? { serviceType: conceptOf(firstOf(serviceType)) } : {}),
     ...(people.some((one) => isObject(one) && 'actor' in one) ? { participant: people.map(named) } : {}),

@@ -65,6 +65,14 @@ describe('STU3', () => {
   test('what was not done', () => {
     expect(moved('Procedure', { status: 'completed', notDone: true })).toEqual({ status: 'not-done' });
     expect(moved('Procedure', { status: 'completed', notDone: false })).toEqual({});
+    expect(moved('Procedure', { status: 'completed', notPerformed: true })).toEqual({ status: 'not-done' });
+    expect(moved('Procedure', { status: 'completed', notPerformed: false })).toEqual({});
+  });
+
+  test('the referrals of a visit are the orders that it fulfils', () => {
+    const referral = [{ reference: 'ServiceRequest/r1' }];
+    expect(moved('Encounter', { incomingReferral: referral })).toEqual({ basedOn: referral });
+    expect(moved('Encounter', { incomingReferral: referral, basedOn: [VISIT] })).toEqual({});
   });
 
   test('a document has one visit, and is dated by when it was indexed', () => {

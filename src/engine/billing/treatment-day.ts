@@ -195,6 +195,8 @@ export interface ExistingCharge {
 export interface CompanionCharge {
   readonly source: SourceRef;
   readonly code: string;
+  /** True where another discipline gave this code that day as well, and nothing tells whose of the two the charge is. */
+  readonly mayBeOthers?: boolean;
   readonly units?: number;
   readonly modifiers: readonly string[];
 }

@@ -165,7 +165,7 @@ export const POLICY_PARTS = {
   timedUnitsPerDay: part<'integer', number, number | undefined>({
     type: 'integer',
     label: 'Timed units a day at most, over all codes',
-    about: 'The most 15-minute units per day, over all timed codes together',
+    about: 'The most 15-minute units per day and discipline, over all timed codes together',
     unit: 'timed units per day',
     example: '4',
     schema: z.int().check(z.positive()),

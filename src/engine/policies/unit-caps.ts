@@ -25,14 +25,18 @@ export function groupCaps({ groupUnitsPerDay }: Pick<PayerPolicy, 'groupUnitsPer
   });
 }
 
-/** Units of the day's timed codes beside 97140, as they are charged; by the minutes where a code has no charge. */
+/**
+ * Units of the discipline's timed codes beside 97140, as they are charged; by the minutes where a code has no charge that
+ * is known to be the discipline's. Payers count per day and type of therapy (Tenn. Comp. R. & Regs. 0800-02-18-.09(3)), as
+ * the minutes are (Pub 100-04 ch. 5 §20.2.C).
+ */
 export function otherTimedUnits(
   { companionCharges, dateOfService }: Pick<TreatmentDay, 'companionCharges' | 'dateOfService'>,
   { lines }: Pick<Allocation, 'lines'>,
 ): CodeUnits[] {
   const charged = new Map<string, number>();
-  for (const { code, units } of companionCharges) {
-    if (units !== undefined && isTimed(code, dateOfService)) {
+  for (const { code, units, mayBeOthers = false } of companionCharges) {
+    if (units !== undefined && !mayBeOthers && isTimed(code, dateOfService)) {
       charged.set(code, (charged.get(code) ?? 0) + units);
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
-import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
+import { assistantModifierOf, therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { CompanionCharge, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -38,7 +38,11 @@ export function otherLinesOf(
   });
   const codes = new Set(documented.map(({ code }) => code));
   return {
-    companionCharges: inVisits.filter((charge) => !isAnothers(charge)).map(withoutDiscipline),
+    companionCharges: inVisits
+      .filter((charge) => !isAnothers(charge))
+      .map(({ discipline, ...charge }) =>
+        discipline === undefined && codes.has(charge.code) ? { ...charge, mayBeOthers: true } : charge,
+      ),
     otherDisciplineLines: [
       ...documented,
       ...inVisits.filter((charge) => isAnothers(charge) && !codes.has(charge.code)).map(withoutDiscipline),
@@ -82,7 +86,7 @@ function companionsOf(
     });
 }
 
-/** By its therapy modifier, else by the treatments that it is for, else by those of its code in the visit where one discipline has them all. */
+/** By its therapy or assistant’s modifier, else by the treatments that it is for, else by those of its code in the visit where one discipline has them all. */
 function disciplineOf(
   charge: ReadResource<'ChargeItem'>,
   code: string,
@@ -90,7 +94,9 @@ function disciplineOf(
   onDate: readonly ServiceRecord[],
 ): DayDiscipline | undefined {
   const modifiers = readModifiers(charge);
-  const stated = THERAPIES.filter((one) => modifiers.includes(therapyModifierOf(one) ?? ''));
+  const byTherapy = THERAPIES.filter((one) => modifiers.includes(therapyModifierOf(one) ?? ''));
+  const byAssistant = THERAPIES.filter((one) => modifiers.includes(assistantModifierOf(one) ?? ''));
+  const stated = byTherapy.length > 0 ? byTherapy : byAssistant;
   const linked = new Set((charge.service ?? []).map(relativeReference));
   const served = onDate.filter(({ line }) => linked.has(line.source));
   const ofCode = onDate.filter(({ line }) => line.code === code && line.encounter === visit);

@@ -42,25 +42,25 @@ export const kxMissing = defineRule({
     messages: {
       over: {
         found:
-          'With this line, allowed therapy charges for {year} come to about {total:usd} ({accrued:usd} before it{left}). That is over the {threshold:usd} threshold, and the line has no KX.',
+          'With this day’s 97140, allowed therapy charges for {year} come to about {total:usd} ({accrued:usd} before it{left}). That is over the {threshold:usd} threshold, and KX is missing.',
         formerly:
           'Allowed therapy charges of {year} come to about ${total} with this line (${accrued} before it{left}); the threshold is ${threshold}, and KX is absent.',
-        todo: 'If continued therapy is medically necessary and documented, add KX to the line.',
+        todo: 'If continued therapy is medically necessary and documented, add KX to each 97140 line.',
       },
       near: {
         severity: 'low',
         remedy: { act: 'create', record: 'need-for-therapy' },
         found:
-          'With this line, allowed therapy charges for {year} come to about {total:usd}{left}; the threshold is {threshold:usd}.',
+          'With this day’s 97140, allowed therapy charges for {year} come to about {total:usd}{left}; the threshold is {threshold:usd}.',
         formerly:
           'Allowed therapy charges of {year} come to about ${total} with this line{left}; the threshold is ${threshold}.',
-        todo: 'Document now why therapy should continue: above the threshold, the line needs KX.',
+        todo: 'Document now why therapy should continue: above the threshold, each 97140 line needs KX.',
       },
       tooEarly: {
         severity: 'low',
         remedy: { act: 'remove-modifier', modifiers: ['KX'] },
         found:
-          'The line has KX, but with it the allowed therapy charges on record for {year} come to only about {total:usd}; the threshold is {threshold:usd}.',
+          '97140 has KX, but with it the allowed therapy charges on record for {year} come to only about {total:usd}; the threshold is {threshold:usd}.',
         formerly:
           'The line bears KX, and the allowed therapy charges of {year} that are on record come to about ${total} with it; the threshold is ${threshold}.',
         todo: 'Remove KX, or enter what was billed elsewhere on the patient’s Coverage or Account. Medicare may treat KX far below the threshold as abuse.',
@@ -68,7 +68,7 @@ export const kxMissing = defineRule({
       notKnown: {
         severity: 'low',
         found:
-          'With this line, allowed therapy charges for {year} come to about {total:usd}{left}. This version does not know the {year} threshold (for {latest} it was {threshold:usd}).',
+          'With this day’s 97140, allowed therapy charges for {year} come to about {total:usd}{left}. This version does not know the {year} threshold (for {latest} it was {threshold:usd}).',
         formerly:
           'Allowed therapy charges of {year} come to about ${total} with this line{left}; the threshold of {year} is not known here (that of {latest} was ${threshold}).',
         todo: 'Look up the {year} threshold, and add KX if the total is over it.',

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { wallTimes } from '../billing/clock-interval.ts';
+import { isTimed } from '../billing/code-sets.ts';
 import { keepsTime, togetherWith, type CountedSegment } from '../billing/minutes.ts';
-import type { TreatmentDay } from '../billing/treatment-day.ts';
+import type { BusyTime, TreatmentDay } from '../billing/treatment-day.ts';
 import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
 import { sharedTimes } from './shared-time.ts';
 import { SOURCES } from './sources.ts';
@@ -14,7 +15,7 @@ export const timeNotExclusive = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod', asks: 'shared-edge' },
-    why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice. When two disciplines treat together, the time is billed once, by either of them or split. Until a person decides otherwise, manual therapy gives way to another service, and of two that give manual therapy, physical therapy keeps the time.',
+    why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice. When two disciplines treat together, the time is billed once, by either of them or split. Until a person decides otherwise, manual therapy gives way to another service; where both give manual therapy, or both another timed service, physical therapy keeps the time.',
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes, SOURCES.twoTherapists],
     messages: {
       shared: {
@@ -48,8 +49,9 @@ export const timeNotExclusive = defineRule({
         implicated: [counted.segment.source, ...deduction.with],
         subject: counted.segment.source,
       })),
+    // Minutes of any timed code: they make units together with those of manual therapy.
     ...sharedTimes(input, 'other-discipline')
-      .filter(({ counted }) => counted.line.code === '97140')
+      .filter(({ counted }) => isTimed(counted.line.code, input.day.dateOfService))
       .map(({ counted, deduction, data }): Finding<'countedElsewhere'> => ({
         messageId: 'countedElsewhere',
         data: { ...data, others: deduction.with },
@@ -62,8 +64,10 @@ export const timeNotExclusive = defineRule({
 
 function countedHere(day: TreatmentDay, counted: CountedSegment): Finding<'countedHere'>[] {
   const { line, segment } = counted;
-  const kept =
-    line.code === '97140' ? togetherWith(day, segment).filter((other) => keepsTime(day, counted, other)) : [];
+  const isUnits = ({ code }: Pick<BusyTime, 'code'>): boolean => isTimed(code, day.dateOfService);
+  const kept = isUnits(line)
+    ? togetherWith(day, segment).filter((other) => isUnits(other) && keepsTime(day, counted, other))
+    : [];
   if (kept.length === 0) {
     return [];
   }

@@ -23,6 +23,20 @@ testRule(timeNotExclusive, {
         services: [service('mt', { at: '10:00-10:15' }), service('em', { code: '99213', at: '10:00-10:15' })],
       }),
     },
+    {
+      name: 'an evaluation by the other discipline beside exercise has no minutes to count',
+      day: day({
+        services: [service('mt', { at: '10:00-10:15' }), service('ex', { code: '97110', at: '10:15-10:30' })],
+        otherDisciplineServices: [busy('Procedure/ev', '10:15-10:45', { code: '97165', discipline: 'OT' })],
+      }),
+    },
+    {
+      name: 'the other discipline after exercise',
+      day: day({
+        services: [service('mt', { at: '10:00-10:15' }), service('ex', { code: '97110', at: '10:15-10:30' })],
+        otherDisciplineServices: [busy('Procedure/ot', '10:30-10:45', { code: '97530', discipline: 'OT' })],
+      }),
+    },
   ],
   invalid: [
     {
@@ -103,6 +117,37 @@ testRule(timeNotExclusive, {
           [
             'countedElsewhere',
             { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 20, others: ['Procedure/pt'] },
+          ],
+        ],
+      ],
+    },
+    {
+      // Pub 100-04 ch. 5 §20.3: two therapists at once make one unit for both, whatever the code.
+      name: 'exercise of both disciplines together: the minutes that pool with manual therapy are billed once',
+      day: day({
+        services: [service('mt', { at: '10:00-10:15' }), service('ex', { code: '97110', at: '10:15-10:45' })],
+        otherDisciplineServices: [busy('Procedure/ot', '10:15-10:45', { code: '97530', discipline: 'OT' })],
+      }),
+      issues: [
+        [
+          'time-not-exclusive/ex',
+          ['countedHere', { procedure: 'Procedure/ex', times: ' (10:15–10:45)', others: ['Procedure/ot'] }],
+        ],
+      ],
+    },
+    {
+      name: 'the same on the day of occupational therapy',
+      day: day({
+        discipline: 'OT',
+        services: [service('mt', { at: '10:00-10:15' }), service('adl', { code: '97530', at: '10:15-10:45' })],
+        otherDisciplineServices: [busy('Procedure/pt', '10:15-10:35', { code: '97110', discipline: 'PT' })],
+      }),
+      issues: [
+        [
+          'time-not-exclusive/adl',
+          [
+            'countedElsewhere',
+            { procedure: 'Procedure/adl', times: ' (10:15–10:45)', minutes: 20, others: ['Procedure/pt'] },
           ],
         ],
       ],

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SEVERITIES, bySeverity, holdsCharge, type Issue, type Severity } from './billing/assessment.ts';
+import {
+  SEVERITIES,
+  bySeverity,
+  holdsCharge,
+  mayBeAcknowledged,
+  type Issue,
+  type Severity,
+} from './billing/assessment.ts';
 import { factsHash } from './billing/facts.ts';
 import type { IssueKey, RuleCode } from './billing/rule-code.ts';
 import { recordNames, type RecordNames } from './billing/source-words.ts';
@@ -123,12 +130,14 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
   const findings = raised.map(({ finding: { messageId, data } }) => ({ messageId, data }));
   const proposed = raised.map(({ finding }) => finding.proposed).find(Boolean);
   const newCharges = [...new Set(raised.flatMap(({ finding }) => finding.newCharge ?? []))];
+  const severity = raised[0]?.severity ?? meta.severity;
+  const acknowledgeable = mayBeAcknowledged(meta, severity);
   const issue: Issue = {
     code: meta.code,
     key,
     title: meta.title,
-    severity: raised[0]?.severity ?? meta.severity,
-    acknowledgeable: meta.acknowledgeable,
+    severity,
+    acknowledgeable,
     acknowledged: false,
     findings,
     facts: factsHash(findings),
@@ -138,7 +147,7 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
     ...(proposed ? { proposed } : {}),
   };
   const isKnown = day.acknowledgedIssues.some((known) => known.key === key && tellsTheSame(issue, known));
-  return { ...issue, acknowledged: meta.acknowledgeable && isKnown };
+  return { ...issue, acknowledged: acknowledgeable && isKnown };
 }
 
 function compareIssues(a: Issue, b: Issue): number {

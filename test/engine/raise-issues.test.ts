@@ -52,6 +52,17 @@ describe('whether an issue is acknowledged', () => {
     ]);
   });
 
+  test('of a rule that lets go of no charge, one that holds none is acknowledged; a payer for whom it holds asks anew', () => {
+    const with51 = { charges: [charge({ modifiers: ['GP', '51'] })] };
+    const acknowledgedIssues = run(with51).issues;
+    const under = (severity: Issue['severity']): unknown[] => {
+      const { issues, charges } = run({ ...with51, acknowledgedIssues }, { ruleSeverity: { 'modifier-51': severity } });
+      return [issues.map((one) => [one.code, one.acknowledgeable, one.acknowledged]), charges[0]?.status];
+    };
+    expect(under('high')).toEqual([[['modifier-51', false, false]], 'planned']);
+    expect(under('moderate')).toEqual([[['modifier-51', true, true]], 'billable']);
+  });
+
   test('whatever an issue says, only its facts are looked at', () => {
     const acknowledgedIssues = run(bare).issues.map((issue) => ({ ...issue, evidence: 'In other words.' }));
     expect(run({ ...bare, acknowledgedIssues }).issues.map(({ acknowledged }) => acknowledged)).toEqual([true]);

@@ -55,6 +55,11 @@ export function holdsCharge({ severity, acknowledged }: Pick<Issue, 'severity' |
   return severity === 'high' && !acknowledged;
 }
 
+/** True where an acknowledgement ends an issue: its rule allows that, or it holds no charge that would go out by it. */
+export function mayBeAcknowledged(rule: { readonly acknowledgeable: boolean }, severity: Severity): boolean {
+  return rule.acknowledgeable || severity !== 'high';
+}
+
 /** More than a hint: somebody has to do something about it. */
 export const WORK_SEVERITIES: readonly Severity[] = SEVERITIES.filter((severity) => severity !== 'low');
 

@@ -76,7 +76,7 @@ export interface RuleMeta<MessageId extends string = string, Code extends RuleCo
   /** Rules of category `documentation` are not raised while the clinician is still writing. */
   readonly category: RuleCategory;
   readonly severity: Severity;
-  /** False: acknowledging the issue does not release the charge. */
+  /** False: while the issue holds the charge, acknowledging it does not release it. */
   readonly acknowledgeable: boolean;
   /** What puts it right; a message may have a remedy of its own. */
   readonly remedy: Remedy;

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { attestable } from '../../capture/attest.ts';
 import { dayText } from '../../capture/days.ts';
-import { isAcknowledgeable } from '../../capture/facts/rule-titles.ts';
+import { canBeAcknowledged } from '../../capture/facts/rule-titles.ts';
 import { needsWork } from '../../capture/facts/rules.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
@@ -177,7 +177,7 @@ function Issues({
                 setAttesting(issue);
               }}
               onAcknowledge={
-                isAcknowledgeable(issue.code)
+                canBeAcknowledged(issue)
                   ? () => {
                       setAcknowledging(issue);
                     }

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { tellsWhatWasRead } from '../../capture/facts/what-was-read.ts';
 import { relativeReferences } from '../../capture/facts/records.ts';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
-import { isAcknowledgeable } from '../../capture/facts/rule-titles.ts';
+import { canBeAcknowledged } from '../../capture/facts/rule-titles.ts';
 import type { LoadedVisit } from '../data/load-visit.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { authorName, nameOf } from '../../capture/names.ts';
@@ -70,7 +70,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
             {mitigation.author ? ` by ${authorName(names, mitigation.author)}` : ''}
             {mitigation.date ? ` on ${clock.shown(mitigation.date)}` : ''}: {mitigation.action.text}
             {!acknowledged &&
-              ` (${meta?.acknowledgeable === false ? 'it still holds the charge' : 'the facts have changed since'})`}
+              ` (${canBeAcknowledged(open) ? 'the facts have changed since' : 'it still holds the charge'})`}
           </List.Item>
         </List>
       )}
@@ -80,7 +80,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
           view={view}
           onMended={onMended}
           onAttest={onAttest}
-          onAcknowledge={!acknowledged && code && isAcknowledgeable(code) ? onAcknowledge : undefined}
+          onAcknowledge={!acknowledged && canBeAcknowledged(open) ? onAcknowledge : undefined}
         />
       </Box>
     </Card>

@@ -3,7 +3,12 @@ import { AUDIT_TITLE, shownAuditReport } from '../../../src/capture/audit-report
 import { cell, toCsv } from '../../../src/capture/csv.ts';
 import { hasPolicy, policyOn } from '../../../src/capture/facts/payer-policies.ts';
 import { codeOf, subjectIdOf } from '../../../src/capture/facts/rules.ts';
-import { asksToAttest, isAcknowledgeable, ruleTitle } from '../../../src/capture/facts/rule-titles.ts';
+import {
+  asksToAttest,
+  canBeAcknowledged,
+  isAcknowledgeable,
+  ruleTitle,
+} from '../../../src/capture/facts/rule-titles.ts';
 import { ISSUE_CODES, ISSUE_IDENTIFIER, PAYER_POLICY } from '../../../src/fhir/systems.ts';
 
 test.each([
@@ -83,6 +88,11 @@ test('titles, attestations and acknowledgements by rule; a rule of another build
     true,
     false,
     false,
+  ]);
+  const code = 'ncci-bundled';
+  expect((['high', 'moderate'] as const).map((severity) => canBeAcknowledged({ code, severity }))).toEqual([
+    false,
+    true,
   ]);
 });
 

@@ -85,7 +85,12 @@ const NEVER_A_PAGE = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "sandbox; default-src 'none'",
 } as const;
-const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:; ?charset=[\w-]{1,40})?$/;
+/**
+ * Types that no browser takes for a script, a style sheet, a worker or a page. Of any other a Binary is bytes: a script
+ * of our own origin is one that the pages' own policy lets in.
+ */
+const INERT_TYPE =
+  /^(?:image\/(?:png|jpeg|gif|webp|bmp|tiff)|(?:audio|video)\/[\w.+-]{1,100}|application\/(?:pdf|rtf|json|dicom)|text\/(?:plain|rtf))(?:; ?charset=[\w-]{1,40})?$/i;
 
 /** A Binary is read as the bytes it holds, unless FHIR is asked for. */
 function binaryHandler({ repository }: FhirService): RequestHandler {
@@ -100,7 +105,7 @@ function binaryHandler({ repository }: FhirService): RequestHandler {
       next();
       return;
     }
-    const contentType = MEDIA_TYPE.test(binary.contentType) ? binary.contentType : 'application/octet-stream';
+    const contentType = INERT_TYPE.test(binary.contentType) ? binary.contentType : 'application/octet-stream';
     response.set({ ...NEVER_A_PAGE, 'content-type': contentType }).send(Buffer.from(binary.data, 'base64'));
   };
 }

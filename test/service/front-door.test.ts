@@ -216,14 +216,27 @@ describe('a Binary that holds a page', () => {
     return `fhir/R4/Binary/${((await saved.json()) as Binary).id ?? ''}`;
   };
 
-  test.each(['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/xml'])(
-    'of type %s is never one of ours',
+  const ACTIVE = [
+    ...['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/xml', 'application/xml', 'application/xslt+xml'],
+    ...['text/javascript', 'application/javascript', 'application/ecmascript', 'text/jscript', 'text/livescript'],
+    ...['application/x-javascript', 'text/javascript1.5', 'Text/JavaScript', 'text/javascript; charset=utf-8'],
+    ...['text/css', 'text/cache-manifest', 'application/manifest+json', 'application/wasm', 'text/event-stream'],
+    ...['multipart/x-mixed-replace', 'message/rfc822', 'text/vbscript', 'application/importmap+json'],
+  ];
+  test.each(ACTIVE)('of type %s is never one of ours, nor a script or style', async (type) => {
+    const { status, headers } = await service.ask(await save(type));
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('content-disposition')).toBe('attachment');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+  });
+
+  test.each(['application/pdf', 'image/png', 'text/plain; charset=utf-8', 'audio/mpeg'])(
+    'bytes of type %s are told as that',
     async (type) => {
-      const { status, headers } = await service.ask(await save(type));
-      expect(status).toBe(200);
-      expect(headers.get('content-disposition')).toBe('attachment');
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+      const { headers } = await service.ask(await save(type));
+      expect([headers.get('content-type'), headers.get('x-content-type-options')]).toEqual([type, 'nosniff']);
     },
   );
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { normalizeErrorString } from '@medplum/core';
 import type { Bot } from '@medplum/fhirtypes';
 import { Cron } from 'croner';
+import { kindOfError, recordBotFailure } from './bot-failure.ts';
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
 
@@ -30,23 +30,24 @@ export function startBotClock(
     // A busy process is told late of its minute; a schedule by the minute is met at second 0 alone.
     const minute = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
     for (const bot of await repository.searchResources<Bot>({ resourceType: 'Bot', count: 1000 })) {
-      if (bot.cronString === undefined || !new Cron(bot.cronString, { paused: true }).match(minute)) {
-        continue;
-      }
       try {
+        // A schedule that is none is this bot's failure, and keeps no other from running.
+        if (bot.cronString === undefined || !new Cron(bot.cronString, { paused: true }).match(minute)) {
+          continue;
+        }
         const { log: lines } = await runner.run(bot, { input: bot });
         if (lines) {
           log(lines);
         }
       } catch (error) {
-        log(`Bot ${bot.name ?? bot.id} failed on its schedule: ${normalizeErrorString(error)}`);
+        log(await recordBotFailure({ repository }, bot, { error }));
       }
     }
   };
   // One clock, looked at each minute: a schedule changed in the Bot resource counts from the next minute on.
   return eachMinute(async (now) =>
     runDue(now).catch((error: unknown) => {
-      log(`The scheduled bots could not be looked up: ${normalizeErrorString(error)}`);
+      log(`The scheduled bots could not be looked up (${kindOfError(error)})`);
     }),
   );
 }

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  getExtensionValue,
-  getReferenceString,
-  normalizeErrorString,
-  resourceMatchesSubscriptionCriteria,
-  type WithId,
-} from '@medplum/core';
-import type { AuditEvent, Bot, Resource, Subscription } from '@medplum/fhirtypes';
+import { getExtensionValue, getReferenceString, resourceMatchesSubscriptionCriteria, type WithId } from '@medplum/core';
+import type { Resource, Subscription } from '@medplum/fhirtypes';
 import { PRE_COMMIT } from '../medplum.ts';
 import { hasCheapCondition } from './caller-paths.ts';
+import { kindOfError, recordBotFailure } from './bot-failure.ts';
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
 import type { Job } from './job-table.ts';
@@ -106,7 +101,7 @@ export class SubscriptionWorker {
 
   /** Takes no job for a moment: what storage has failed is still stored as a job, and is done again as it is. */
   #pauseFor(error: unknown): void {
-    this.#options.log(`The store failed, so Subscriptions are waiting: ${normalizeErrorString(error)}`);
+    this.#options.log(`The store failed, so Subscriptions are waiting (${kindOfError(error)})`);
     this.#pause ??= setTimeout(() => {
       this.#pause = undefined;
       this.#pump();
@@ -136,7 +131,7 @@ export class SubscriptionWorker {
       if (error instanceof StorageTrouble || isStorageOutcome(error)) {
         throw error;
       }
-      this.#options.log(`Subscription job for ${job.type}/${job.id} failed: ${normalizeErrorString(error)}`);
+      this.#options.log(`Subscription job for ${job.type}/${job.id} failed (${kindOfError(error)})`);
     }
   }
 
@@ -168,11 +163,12 @@ export class SubscriptionWorker {
     const endpoint = subscription.channel.endpoint ?? '';
     const bot = this.#table.read('Bot', endpoint.replace(/^Bot\//, ''));
     if (!resource || bot?.resourceType !== 'Bot') {
-      this.#options.log(`Subscription/${subscription.id ?? ''}: endpoint ${endpoint} is not a Bot of this server`);
+      this.#options.log(`Subscription/${subscription.id ?? ''}: its endpoint is no Bot of this server`);
       return;
     }
     if (!(await this.#options.runner.isMember(bot))) {
-      this.#options.log(`${endpoint} has no ProjectMembership, so Subscription/${subscription.id ?? ''} cannot run it`);
+      const [who, what] = [getReferenceString(bot), `Subscription/${subscription.id ?? ''}`];
+      this.#options.log(`${who} has no ProjectMembership, so ${what} cannot run it`);
       return;
     }
     const headers = {
@@ -190,22 +186,9 @@ export class SubscriptionWorker {
       if (error instanceof StorageTrouble) {
         throw error;
       }
-      await this.#reportFailure(bot, job, normalizeErrorString(error));
+      const about = `${job.type}/${job.id}`;
+      this.#options.log(await recordBotFailure(this.#options.service, bot, { error, about }));
     }
-  }
-
-  async #reportFailure(bot: WithId<Bot>, job: Job, reason: string): Promise<void> {
-    this.#options.log(`Bot ${bot.name ?? bot.id} failed on ${job.type}/${job.id}: ${reason}`);
-    await this.#options.service.repository.createResource<AuditEvent>({
-      resourceType: 'AuditEvent',
-      type: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: '110100', display: 'Application Activity' },
-      recorded: new Date().toISOString(),
-      outcome: '4',
-      outcomeDesc: reason,
-      agent: [{ who: { reference: getReferenceString(bot) }, requestor: false }],
-      source: { observer: { reference: getReferenceString(bot) } },
-      entity: [{ what: { reference: getReferenceString(bot) } }, { what: { reference: `${job.type}/${job.id}` } }],
-    });
   }
 }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bot, Encounter } from '@medplum/fhirtypes';
+import type { AuditEvent, Bot, Encounter } from '@medplum/fhirtypes';
 import { failureTask } from '../../src/capture/sweep/failures.ts';
 import { startBotClock } from '../../src/embedded/bot-clock.ts';
 import type { BotRunner } from '../../src/embedded/bot-runner.ts';
@@ -72,11 +72,22 @@ describe('a schedule', () => {
   });
 
   test('is kept though another bot fails, which is told', async () => {
-    await addBot('broken', '* * * * *');
+    const broken = await addBot('broken', '* * * * *');
     await addBot('sound', '* * * * *');
     await strike(new Date(2026, 5, 1, 12, 30));
     expect(ran.sort()).toEqual(['broken', 'sound']);
-    expect(said).toEqual(['Bot broken failed on its schedule: boom']);
+    // Why may quote a record: it is kept where records are, and the line names that.
+    const [event] = await service.repository.searchResources<AuditEvent>({ resourceType: 'AuditEvent' });
+    expect(event).toMatchObject({ outcome: '4', outcomeDesc: 'boom' });
+    expect(said).toEqual([`Bot/${broken.id ?? ''} failed on its schedule: see AuditEvent/${event?.id ?? ''}`]);
+  });
+
+  test('is kept though another bot’s schedule is none', async () => {
+    const odd = await addBot('odd', 'whenever <b>you</b> like');
+    await addBot('sound', '* * * * *');
+    await strike(new Date(2026, 5, 1, 12, 30));
+    expect(ran).toEqual(['sound']);
+    expect(said).toEqual([expect.stringMatching(`^Bot/${odd.id ?? ''} failed on its schedule: see AuditEvent/[^ ]+$`)]);
   });
 
   test('ends with its store: nothing is run after that', async () => {

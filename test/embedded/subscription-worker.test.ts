@@ -90,10 +90,31 @@ test('a bot that throws leaves an AuditEvent and holds nobody up', async () => {
   await request(server.address, '', 'POST', visitBundle());
   await server.worker.whenIdle();
   expect((await searched(server.address, 'ChargeItem')).length).toBe(1);
-  expect(await searched(server.address, `AuditEvent?entity=Bot/${bot.id}`)).toMatchObject([
-    { outcome: '4', outcomeDesc: 'boom' },
-  ]);
-  expect(lines.some((line) => line.includes('boom'))).toBe(true);
+  const events = await searched(server.address, `AuditEvent?entity=Bot/${bot.id}`);
+  expect(events).toMatchObject([{ outcome: '4', outcomeDesc: 'boom' }]);
+  // The words may quote a record.
+  expect(lines.filter((line) => line.includes('boom'))).toEqual([]);
+  const [{ id: event = '' } = {}] = events;
+  expect(lines).toContainEqual(
+    expect.stringMatching(`^Bot/${bot.id} failed on Encounter/[^ ]+: see AuditEvent/${event}$`),
+  );
+  await server.close();
+});
+
+test('words of a Subscription reach no log', async () => {
+  const lines: string[] = [];
+  const server = await host.start(false, lines);
+  const { repository } = server.service;
+  await repository.createResource({
+    resourceType: 'Subscription',
+    status: 'active',
+    reason: 'test',
+    criteria: 'Patient',
+    channel: { type: 'rest-hook', endpoint: 'Bot/Quillfeather-1938-01-01' },
+  });
+  await request(server.address, '/Patient', 'POST', { resourceType: 'Patient' });
+  await server.worker.whenIdle();
+  expect(lines).toEqual([expect.stringMatching(/^Subscription\/[^ ]+: its endpoint is no Bot of this server$/)]);
   await server.close();
 });
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { present } from '../../engine/present.ts';
 import { indexBy } from '../index-by.ts';
+import { isWrittenInUtc } from '../local-time.ts';
 import type { R4Money, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { modifiersOfLine } from './modifiers.ts';
-import { encounterDate } from './service-record.ts';
+import { localDateInVisit } from './line-date.ts';
+import { placesOfLines, writtenOfItem, type BillItem } from './lines-in-visit.ts';
 
 type Claim = ReadResource<'Claim'>;
 type Explanation = ReadResource<'ExplanationOfBenefit'>;
 type Bill = Claim | Explanation;
-type Item = Omit<NonNullable<Claim['item']>[number], 'sequence'> & Partial<NonNullable<Explanation['item']>[number]>;
+type Item = BillItem & Partial<NonNullable<Explanation['item']>[number]>;
 
 /** A line that a Claim bills, or a payer has decided. */
 export interface BilledLine {
@@ -75,23 +77,50 @@ function isDecided({ outcome = 'complete' }: Explanation): boolean {
 
 function linesOf(records: RecordSet, bill: Bill): BilledLine[] {
   const items: readonly Item[] = bill.item ?? [];
+  const placed = placesIn(records, items);
   return items.flatMap((item) => {
-    const [code = ''] = billingCodesOf(item.productOrService);
+    const code = codeOf(item);
     const modifiers = modifiersOfLine(item);
-    const dateOfService = dateOf(records, bill, item);
+    const dateOfService = dateOf(records, bill, item, placed);
     const line = { code, modifiers, units: item.quantity?.value ?? 1, dateOfService, encounter: encounterOf(item) };
     return dateOfService === '' ? [] : { ...line, net: item.net, allowed: allowedIn(item) };
   });
+}
+
+function codeOf({ productOrService }: Item): string {
+  const [code = ''] = billingCodesOf(productOrService);
+  return code;
 }
 
 function encounterOf({ encounter = [] }: Item): string | undefined {
   return relativeReference(encounter[0]);
 }
 
-function dateOf(records: RecordSet, { billablePeriod }: Bill, item: Item): string {
-  const written = item.servicedDate ?? item.servicedPeriod?.start;
+/** The treated days of the lines for each visit and code. */
+function placesIn(records: RecordSet, items: readonly Item[]): ReadonlyMap<Item, string> {
+  const alike = indexBy(items, (item) => [`${encounterOf(item) ?? ''} ${codeOf(item)}`]);
+  return new Map(
+    [...alike.values()].flatMap((lines) => {
+      const [line] = lines;
+      const visit = line && records.find('Encounter', encounterOf(line));
+      const places = visit ? placesOfLines(records, { visit, code: codeOf(line) }, lines) : [];
+      return [...places].map(([item, { date }]) => [item, date] as const);
+    }),
+  );
+}
+
+/**
+ * As the line says it, else the day of its visit's treatment, else that of the visit. What is written in UTC is of the
+ * clinic's date, as far as the visit or its treatments tell that.
+ */
+function dateOf(records: RecordSet, { billablePeriod }: Bill, item: Item, placed: ReadonlyMap<Item, string>): string {
   const visit = records.find('Encounter', encounterOf(item));
-  return (written ?? (visit ? encounterDate(visit) : billablePeriod?.start) ?? '').slice(0, 10);
+  const written = writtenOfItem(item);
+  if (written !== undefined && !isWrittenInUtc(written)) {
+    return written.slice(0, 10);
+  }
+  const ofVisit = placed.get(item) ?? (visit && localDateInVisit(records, visit, written ?? visit.period?.start ?? ''));
+  return ofVisit ?? (written ?? billablePeriod?.start ?? '').slice(0, 10);
 }
 
 /** HL7's "eligible", which CARIN's profiles use for what is allowed, and the allowed charge of CMS's Blue Button. */

@@ -67,7 +67,12 @@ export function treatmentsOfCharge(records: RecordSet, { service = [] }: ChargeI
  */
 export function dateOfVisitsCharge(records: RecordSet, charge: ChargeItem, visit: Encounter): string {
   const { served, ...line } = inVisit(records, charge);
-  return records.once(sharedDatesOf, visit).get(charge.id) ?? dateInVisit(records, visit, line, served);
+  return sharedDateOf(records, charge, visit) ?? dateInVisit(records, visit, line, served);
+}
+
+/** The same of a charge that states none of an account's treated days, where it takes one that no other has. */
+export function sharedDateOf(records: RecordSet, charge: ChargeItem, visit: Encounter): string | undefined {
+  return records.once(sharedDatesOf, visit).get(charge.id);
 }
 
 /** Ours take no day from another's: they give way to it. What a person has closed bills none. */

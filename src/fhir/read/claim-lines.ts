@@ -5,13 +5,13 @@ import type { ClaimLine } from '../../engine/billing/treatment-day.ts';
 import { indexBy } from '../index-by.ts';
 import type { DayDraft } from './day-drafts.ts';
 import { isManualTherapyConcept } from './existing-charge.ts';
-import { datesOfManualTherapy, placesBearing, placesOfManualTherapy } from './line-date.ts';
-import { kindOfLine, modifiersOfLine, partByModifiers } from './modifiers.ts';
+import { datesOfManualTherapy } from './line-date.ts';
+import { placesOfLines } from './lines-in-visit.ts';
+import { modifiersOfLine, partByModifiers } from './modifiers.ts';
 import type { ReadResource } from '../r4.ts';
 import { repeatedLines, type DayLine } from './repeated-lines.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { relativeReferences } from '../reference.ts';
-import { shareLines } from '../share-lines.ts';
 import { encounterDate, type ServiceRecord } from './service-record.ts';
 
 /** Whose lines they are to be. */
@@ -80,8 +80,7 @@ function linesByDay(records: RecordSet, { item = [] }: Claim): ReadonlyMap<strin
 }
 
 /**
- * The lines of a Claim for a visit with the treated day that each bills, as the Claim is filled from the charges of these days
- * (`chargesOfLines`).
+ * The lines of a Claim for a visit with the treated day that each bills.
  * @param lines - The Claim's lines that name the visit.
  */
 function placedIn(
@@ -90,26 +89,13 @@ function placedIn(
   lines: readonly PlacedLine[],
 ): (PlacedLine & { readonly date: string })[] {
   const [first = encounterDate(visit), ...others] = datesOfManualTherapy(records, visit);
-  const parts = indexBy(lines, ({ line }) => [partByModifiers(modifiersOfLine(line))]);
-  const shared = [...parts.values()].flatMap((ofPart) => {
-    // An assistant's line bills another charge of the day.
-    const places = placesOfManualTherapy(records, visit);
-    const kinds = indexBy(ofPart, ({ line }) => [kindOfLine(modifiersOfLine(line)).join(' ')]);
-    return [...kinds.values()].flatMap((alike) => {
-      const among = placesBearing(places, alike[0] ? modifiersOfLine(alike[0].line) : []);
-      return alike.map((line) => ({ line, written: writtenOf(line.line), among }));
-    });
-  });
-  const billed = shareLines(shared);
+  const items = lines.map(({ line }) => line);
+  const places = placesOfLines(records, { visit, code: MANUAL_THERAPY }, items);
   return lines.flatMap((placed) => {
-    const place = billed.get(placed)?.place;
+    const place = places.get(placed.line);
     const date = place?.date ?? (others.length === 0 ? first : undefined);
     return date === undefined ? [] : { ...placed, date, modifier: place?.modifier, isPlaced: place !== undefined };
   });
-}
-
-function writtenOf({ servicedDate, servicedPeriod }: Item): string | undefined {
-  return servicedDate ?? servicedPeriod?.start;
 }
 
 /** True for a line of another discipline that gave manual therapy in the same visit. */

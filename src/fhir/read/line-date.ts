@@ -198,9 +198,22 @@ export function datesOfManualTherapy(records: RecordSet, visit: Encounter): read
   return datesOf(where(records.once(treatedIn, visit), isManualTherapy));
 }
 
-/** The same days, each once for every discipline that gave it. */
-export function placesOfManualTherapy(records: RecordSet, visit: Encounter): readonly TreatedPlace[] {
-  return placesOf(where(records.once(treatedIn, visit), isManualTherapy));
+/** The days on which a visit gave what a code stands for, each once for every discipline that gave it. */
+export function placesOfCode(records: RecordSet, visit: Encounter, code: string): readonly TreatedPlace[] {
+  const treated = records.once(treatedIn, visit);
+  return placesOf(
+    code === MANUAL_THERAPY ? where(treated, isManualTherapy) : treated.filter((one) => one.code === code),
+  );
+}
+
+/** The date of a dateTime on the clock of a visit's treatments, or of the visit itself. */
+export function localDateInVisit(records: RecordSet, visit: Encounter, written: string): string | undefined {
+  return records.once(visitDaysOf, visit).localDate(written);
+}
+
+function visitDaysOf(records: RecordSet, visit: Encounter): StatedDays {
+  const start = visit.period?.start;
+  return new StatedDays([...records.once(treatedIn, visit), { date: encounterDate(visit), start }]);
 }
 
 function treatedIn(records: RecordSet, { id }: Encounter): Treated[] {

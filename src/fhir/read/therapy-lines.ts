@@ -11,10 +11,10 @@ import type { R4Money, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { billedLinesOf, type BilledLine } from './billed-lines.ts';
 import { billingCodesOf } from './billing-code.ts';
-import { chargesOf, occurrenceOf, visitOfCharge } from './charge-place.ts';
+import { chargesOf, dateOfVisitsCharge, occurrenceOf, sharedDateOf, visitOfCharge } from './charge-place.ts';
 import { isManualTherapyCharge, isOpenOrBilled, unitsOf } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
-import { encounterDate, encounterDiscipline } from './service-record.ts';
+import { encounterDiscipline } from './service-record.ts';
 
 type ChargeItem = ReadResource<'ChargeItem'>;
 
@@ -119,7 +119,7 @@ function groupOfLine(records: RecordSet, { code, modifiers, visit }: GroupedLine
   return discipline === undefined || discipline === 'MD' ? undefined : groupOf(discipline);
 }
 
-/** The local date of service: as we wrote it, as the charge says it, else that of its visit. */
+/** The local date of service: as we wrote it, as the charge shares its visit's days out or says it, else by its visit. */
 function dateOfCharge(records: RecordSet, charge: ChargeItem): string {
   const own = ownIdentity(charge)?.dateOfService;
   if (own !== undefined) {
@@ -129,7 +129,9 @@ function dateOfCharge(records: RecordSet, charge: ChargeItem): string {
   const written = occurrenceOf(charge) ?? '';
   const zone = visit ? timeZoneOf(records, visit) : records.once(zoneOfAll, '');
   const local = zone === undefined ? written : toLocalTime(written, zone);
-  return visit && (written === '' || isWrittenInUtc(local)) ? encounterDate(visit) : dateIn(local);
+  const shared = visit && sharedDateOf(records, charge, visit);
+  const isUntold = written === '' || isWrittenInUtc(local);
+  return shared ?? (visit && isUntold ? dateOfVisitsCharge(records, charge, visit) : dateIn(local));
 }
 
 function zoneOfAll(records: RecordSet): string | undefined {

@@ -2,7 +2,7 @@
 import { billedLinesOf, type BilledLine } from '../../../src/fhir/read/billed-lines.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { CPT } from '../../../src/fhir/systems.ts';
-import { visit } from '../../support/visit.ts';
+import { therapist, treatment, visit } from '../../support/visit.ts';
 
 const item = (code: string, facts: object = {}): object => ({
   ...{ sequence: 1, productOrService: { coding: [{ system: CPT, code }] }, servicedDate: '2026-03-02' },
@@ -145,4 +145,42 @@ test.each([
   expect(read(decision('d', {}, item('97140', { adjudication }))).map(({ allowed }) => allowed?.value)).toEqual([
     value,
   ]);
+});
+
+describe('lines of an account of several days', () => {
+  const on = (id: string, date: string, time = '10:00', code = '97140'): object =>
+    treatment(id, '10:00-10:30', {
+      code: { coding: [{ system: CPT, code }] },
+      performedPeriod: { start: `${date}T${time}:00-05:00`, end: `${date}T${time.replace(':00', ':30')}:00-05:00` },
+    });
+  const account = visit({ period: { start: '2026-03-01T09:00:00-05:00', end: '2026-03-31T12:00:00-04:00' } });
+  const chart = [
+    therapist(),
+    account,
+    on('a', '2026-03-02', '20:00'),
+    on('b', '2026-03-03'),
+    on('c', '2026-03-05', '10:00', '97110'),
+  ];
+  const encounter = [{ reference: 'Encounter/e1' }];
+  const undated = (code: string): object => item(code, { servicedDate: undefined, encounter });
+  const at = (start: string): object =>
+    item('97140', { servicedDate: undefined, servicedPeriod: { start }, encounter });
+
+  test('without a date share out the days of their code', () => {
+    const lines = [undated('97140'), undated('97140'), undated('97110')];
+    const apart = ['97140 2026-03-02 1', '97140 2026-03-03 1', '97110 2026-03-05 1'];
+    expect(told(...chart, claim('c', ...lines))).toEqual(apart);
+    expect(told(...chart, decision('d', {}, ...lines))).toEqual(apart);
+    // Of what nobody documented the visit's date is all that is known.
+    expect(told(...chart, claim('c', undated('97112')))).toEqual(['97112 2026-03-01 1']);
+  });
+
+  test('in UTC are of the clinic’s evening', () => {
+    expect(told(...chart, claim('c', at('2026-03-03T01:00:00Z'), at('2026-03-03T15:00:00Z')))).toEqual([
+      '97140 2026-03-02 1',
+      '97140 2026-03-03 1',
+    ]);
+    expect(told(...chart, claim('c', at('2026-03-08T01:00:00Z')))).toEqual(['97140 2026-03-07 1']);
+    expect(told(account, claim('c', at('2026-03-08T01:00:00Z')))).toEqual(['97140 2026-03-07 1']);
+  });
 });

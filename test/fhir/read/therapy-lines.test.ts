@@ -4,7 +4,7 @@ import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { CHARGE_IDENTIFIER, CPT, DEVICE_IDENTIFIER, TIME_ZONE } from '../../../src/fhir/systems.ts';
 import { SERVICE_NAME } from '../../../src/fhir/write/device.ts';
 import { modified } from '../../support/written-charge.ts';
-import { therapist, visit } from '../../support/visit.ts';
+import { therapist, treatment, visit } from '../../support/visit.ts';
 
 const coded = (code: string): object => ({ code: { coding: [{ system: CPT, code }] } });
 const charged = (id: string, facts: object = {}): object => ({
@@ -177,4 +177,29 @@ test('an amount counts in US dollars, which it is where it names no currency', (
   expect(usdOf({ value: 80 })).toBe(80);
   expect(usdOf({ value: 80, currency: 'EUR' })).toBeUndefined();
   expect(usdOf(undefined)).toBeUndefined();
+});
+
+describe('charges of an account of several days', () => {
+  const account = visit({ period: { start: '2026-03-01T09:00:00-05:00', end: '2026-03-31T12:00:00-04:00' } });
+  const on = (id: string, date: string): object =>
+    treatment(id, '10:00-10:30', {
+      performedPeriod: { start: `${date}T20:00:00-05:00`, end: `${date}T20:30:00-05:00` },
+    });
+  const chart = [therapist(), account, on('p', '2026-03-02'), on('q', '2026-03-04')];
+  const dates = (...charges: object[]): string[] =>
+    read(...chart, ...charges).map(({ dateOfService }) => dateOfService);
+  const says = (occurrenceDateTime: string | undefined): object => ({ ...E1, occurrenceDateTime });
+
+  test('are of the treated days, as the charges of these days are', () => {
+    const apart = ['2026-03-02', '2026-03-04'];
+    expect(dates(charged('a', says(undefined)), charged('b', says(undefined)))).toEqual(apart);
+    expect(dates(charged('a', says('2026-03-31')), charged('b', says('2026-03-31')))).toEqual(apart);
+    expect(dates(charged('a', says('2026-03-03T01:00:00Z')), charged('b', says('2026-03-05T01:00:00Z')))).toEqual(
+      apart,
+    );
+  });
+
+  test('of what nobody documented are of the date that they say', () => {
+    expect(dates(charged('a', { ...says('2026-03-12'), ...coded('97110') }))).toEqual(['2026-03-12']);
+  });
 });

@@ -35,3 +35,22 @@ test('the times that a person attests', () => {
     '97116: 8 min, no clock times',
   ]);
 });
+
+test('minutes that belong to the manipulation of their region don’t count, and no other service fills them', () => {
+  const regions = (text: string): { regions: { text: string }[] } => ({ regions: [{ text }] });
+  const manipulated = assess(
+    day({
+      services: [
+        service('neck', { at: '10:00-10:15', ...regions('Neck') }),
+        service('back', { at: '10:15-10:30', ...regions('Low back') }),
+      ],
+      manipulations: [{ source: 'Procedure/cmt', code: '98940', ...regions('Neck') }],
+    }),
+    policyFor({ kind: 'none' }),
+  );
+  const { blocks } = dayClock(manipulated);
+  expect(blocks.map(({ source, countedMs, isShared }) => [source, countedMs / 60_000, isShared])).toEqual([
+    ['Procedure/neck', 0, false],
+    ['Procedure/back', 15, false],
+  ]);
+});

@@ -71,5 +71,6 @@ function hasTaken({ allocation, day, billed, units }: RuleInput, code: string): 
   const sum = (charges: readonly { readonly units?: number }[]): number =>
     charges.reduce((total, charge) => total + (charge.units ?? 0), 0);
   const own = unitsToBill(billed) ?? units;
-  return (code === '97140' ? own : sum(day.companionCharges.filter((charge) => charge.code === code && charge.mayBeOthers !== true))) > whole;
+  const others = day.companionCharges.filter((charge) => charge.code === code && charge.mayBeOthers !== true);
+  return (code === '97140' ? own : sum(others)) > whole;
 }

@@ -71,6 +71,24 @@ testRule(unitsNeedChoice, {
       ],
     },
     {
+      name: 'a charge that may be the other discipline’s has taken no unit of this one',
+      day: day({
+        services: both(20, 20),
+        payer: { kind: 'medicare-b' },
+        charges: [charge({ units: 2, unitsArePersons: true })],
+        companionCharges: [
+          { source: 'ChargeItem/x', code: '97110', units: 2, modifiers: [], mayBeOthers: true },
+          { source: 'ChargeItem/y', code: '97110', units: 1, modifiers: [], mayBeOthers: true },
+        ],
+      }),
+      issues: [
+        [
+          'units-need-choice',
+          ['tie', { codes: ['97110', '97140'], remainder: 5, place: 1, chosen: ['97140'], units: 2, alternative: 1 }],
+        ],
+      ],
+    },
+    {
       name: 'the other code has taken it, and 97140 has not',
       day: day({
         services: both(20, 20),

@@ -16,16 +16,21 @@ const Env = z.object({
 
 /**
  * Signs in to the Medplum server that the environment names, as Medplum's own CLI does.
+ * @param send - How requests are sent; bounded, where the server is somebody else's.
  * @throws Error that names the variable that is missing, or what the server answered.
  */
-export async function signIn(env: Readonly<Record<string, string | undefined>>): Promise<MedplumClient> {
+export async function signIn(
+  env: Readonly<Record<string, string | undefined>>,
+  send: typeof fetch = fetch,
+): Promise<MedplumClient> {
   const parsed = Env.safeParse(env);
   if (!parsed.success) {
     const name = String(parsed.error.issues[0]?.path[0]) as keyof typeof VARIABLES;
     throw new Error(`Set ${name} (${VARIABLES[name]})`);
   }
   const { MEDPLUM_BASE_URL: baseUrl, MEDPLUM_CLIENT_ID: id, MEDPLUM_CLIENT_SECRET: secret } = parsed.data;
-  const client = new MedplumClient({ baseUrl: baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`, cacheTime: 0 });
+  const url = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
+  const client = new MedplumClient({ baseUrl: url, cacheTime: 0, fetch: send });
   try {
     await client.startClientLogin(id, secret);
   } catch (cause) {

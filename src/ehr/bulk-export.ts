@@ -35,6 +35,15 @@ export const EXPORT_STATE = 'export.json';
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 600_000;
+/** No waiting at all would be a request after the other. */
+const SHORTEST_WAIT_MS = 1000;
+/** Longest that one run waits for the list of files: large exports are made overnight. */
+const LONGEST_POLL_MS = 48 * 3_600_000;
+/** For an answer that is no file, and for one request for a file; what is left of the file is asked for anew. */
+const ANSWER_MS = 300_000;
+const FILE_MS = 3_600_000;
+/** A file that grew by so much in an attempt, 10 kB a second, is on its way. */
+const GROWN_BYTES = 36_000_000;
 /** Attempts at one request that fails for reasons that may pass. */
 const ATTEMPTS = 6;
 
@@ -75,12 +84,15 @@ async function kickOff(options: BulkExport): Promise<string> {
 }
 
 async function poll(options: BulkExport, status: string): Promise<Manifest> {
-  for (let waits = 0; ; waits += 1) {
+  for (let [waits, waitedMs] = [0, 0]; ; waits += 1) {
+    if (waitedMs > LONGEST_POLL_MS) {
+      throw new EhrError(504, 'its export was not made within 48 hours; go on with --resume');
+    }
     const answer = await request(options, status, { accept: 'application/json' });
     if (answer.status === 202) {
       await answer.body?.cancel();
       options.reached(progressOf(answer), 100);
-      await pause(options, answer, waits);
+      waitedMs += await pause(options, answer, waits);
       continue;
     }
     const manifest = ManifestSchema.safeParse(
@@ -103,14 +115,14 @@ async function poll(options: BulkExport, status: string): Promise<Manifest> {
 async function download(options: BulkExport, url: string, path: string, withToken: boolean): Promise<void> {
   const partial = `${path}.part`;
   for (let attempt = 1; ; attempt += 1) {
-    const had = existsSync(partial) ? statSync(partial).size : 0;
+    const had = sizeOf(partial);
     // Bytes are counted as they lie in the file.
     const headers = {
       accept: 'application/fhir+ndjson',
       'accept-encoding': 'identity',
       ...(had > 0 ? { range: `bytes=${String(had)}-` } : {}),
     };
-    const answer = await request(options, url, headers, withToken);
+    const answer = await request(options, url, headers, { withToken, timeoutMs: FILE_MS });
     // All of it is there already: the process was ended before it could be given its name.
     const isWhole = answer.status === 416 && had > 0;
     if (!isWhole && (!answer.ok || !answer.body)) {
@@ -124,7 +136,9 @@ async function download(options: BulkExport, url: string, path: string, withToke
       renameSync(partial, path);
       return;
     } catch (cause) {
-      if (attempt === ATTEMPTS) {
+      if (sizeOf(partial) - had >= GROWN_BYTES) {
+        attempt = 0;
+      } else if (attempt === ATTEMPTS) {
         throw new EhrError(0, 'a file of its export broke off', cause);
       }
       await pause(options, answer, attempt);
@@ -132,19 +146,24 @@ async function download(options: BulkExport, url: string, path: string, withToke
   }
 }
 
+function sizeOf(path: string): number {
+  return existsSync(path) ? statSync(path).size : 0;
+}
+
 /** One request; where the server is busy or away, as many attempts as it takes, at its pace. */
 async function request(
   options: BulkExport,
   address: string,
   headers: Record<string, string>,
-  withToken = true,
+  { withToken = true, timeoutMs = ANSWER_MS } = {},
 ): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const url = new URL(address, options.fhirUrl);
     // Whatever its answers name, the token is for the server alone; `fetch` takes it off where a redirect leads elsewhere.
     const isServer = url.origin === new URL(options.fhirUrl).origin;
     const bearer = withToken && isServer && options.token ? { authorization: `Bearer ${await options.token()}` } : {};
-    const answer = await fetch(url, { headers: { ...headers, ...bearer } }).catch(
+    const signal = AbortSignal.timeout(timeoutMs);
+    const answer = await fetch(url, { headers: { ...headers, ...bearer }, signal }).catch(
       (cause: unknown) => new EhrError(0, 'no answer', cause),
     );
     if (attempt === ATTEMPTS || !mayPass(answer)) {
@@ -168,11 +187,13 @@ function mayPass(answer: Response | EhrError): boolean {
   return answer.status === 0 || [401, 429, 500, 502, 503, 504].includes(answer.status);
 }
 
-/** Waits as long as the server asks for; where it names no time, longer each time. */
-async function pause({ wait = sleep }: BulkExport, answer: Response | EhrError, turn: number): Promise<void> {
+/** Waits as long as the server asks for; where it names no time, longer each time. Returns for how long. */
+async function pause({ wait = sleep }: BulkExport, answer: Response | EhrError, turn: number): Promise<number> {
   const told = answer instanceof EhrError ? null : answer.headers.get('retry-after');
   const ms = askedWaitMs(told, Date.now()) ?? FIRST_WAIT_MS * 2 ** Math.min(turn, 6);
-  await wait(Math.min(LONGEST_WAIT_MS, ms));
+  const waitedMs = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, ms));
+  await wait(waitedMs);
+  return waitedMs;
 }
 
 /** `X-Progress` is free text; a share in it is told. */

@@ -26,22 +26,33 @@ const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 50_000_000;
 const TOO_LARGE = 'an answer too large to be read';
 
-/** `fetch` for EHRs: bounded in time and size, and never led elsewhere by a redirect. */
-export const boundedFetch: typeof fetch = async (input, init) => {
-  try {
-    return bounded(await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }));
-  } catch (cause) {
-    throw new EhrError(0, 'no answer', cause);
-  }
-};
+interface AnswerLimits {
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+/** A `fetch` whose answers are bounded in time and size, and that is never led elsewhere by a redirect. */
+export function fetchWithin({ timeoutMs, maxBytes }: AnswerLimits): typeof fetch {
+  return async (input, init) => {
+    try {
+      const answer = await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+      return bounded(answer, maxBytes);
+    } catch (cause) {
+      throw new EhrError(0, 'no answer', cause);
+    }
+  };
+}
+
+/** `fetch` for EHRs, for which a clinician waits. */
+export const boundedFetch = fetchWithin({ timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
 
 /** An answer that breaks off where it gets too large: its header may say nothing of that, or tell the packed length. */
-export function bounded(response: Response): Response {
+export function bounded(response: Response, maxBytes = MAX_BYTES): Response {
   let bytes = 0;
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform: (chunk, controller) => {
       bytes += chunk.length;
-      if (bytes > MAX_BYTES) {
+      if (bytes > maxBytes) {
         controller.error(new EhrError(502, TOO_LARGE));
       } else {
         controller.enqueue(chunk);

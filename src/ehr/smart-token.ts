@@ -110,7 +110,11 @@ export class SmartToken {
         '.well-known/smart-configuration names no token_endpoint',
       );
     }
-    return found.data.token_endpoint;
+    const { token_endpoint: endpoint } = found.data;
+    if (this.#fhirUrl.startsWith('https:') && !/^https:/i.test(endpoint)) {
+      throw new EhrError(502, '.well-known/smart-configuration names a token_endpoint without TLS');
+    }
+    return endpoint;
   }
 
   async #assertion(clientId: string, endpoint: string): Promise<string> {

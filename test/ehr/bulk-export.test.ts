@@ -130,6 +130,30 @@ test('kick-off, polling at the pace that is asked for, and every file of the lis
   expect(files().map(textOf)).toEqual([LINES, LINES]);
 });
 
+test('a server that is never done, and asks for no pause, is waited for 48 hours and no longer', async () => {
+  server.waits = Array.from({ length: 400 }, (_, at): [number, string] => [202, at === 0 ? '0' : '9999999999']);
+  await expect(run()).rejects.toThrow('its export was not made within 48 hours; go on with --resume');
+  expect([waited[0], waited[1]]).toEqual([1000, 600_000]);
+  expect(waited.reduce((sum, ms) => sum + ms, 0) / 3_600_000).toBeCloseTo(48, 0);
+  server.waits = [];
+  await run();
+  expect(server.asked.filter(({ url }) => url.includes('$export'))).toHaveLength(1);
+});
+
+test('an answer and a file that never end are broken off, the file later', async () => {
+  const limits: number[] = [];
+  const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    limits.push(ms);
+    return new AbortController().signal;
+  });
+  try {
+    await run();
+  } finally {
+    timeout.mockRestore();
+  }
+  expect(limits).toEqual([300_000, 300_000, 3_600_000, 3_600_000]);
+});
+
 test.each([true, false])('a file that breaks off is gone on with where it did; ranges known: %s', async (known) => {
   server.breaksOff = 2;
   server.knowsRanges = known;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { ehrRequest } from '../../src/ehr/ehr-http.ts';
+import { ehrRequest, fetchWithin } from '../../src/ehr/ehr-http.ts';
 
 let server: Server;
 let fhirUrl: string;
@@ -113,3 +113,28 @@ test.each(['as it is', 'packed'])(
     }
   },
 );
+
+test('a fetch of its own limits breaks off what is larger or later, and follows no redirect', async () => {
+  const hostile = createServer(({ url }, response) => {
+    if (url === '/led') {
+      response.writeHead(302, { location: '/large' }).end();
+    } else if (url === '/large') {
+      response.end('x'.repeat(1001));
+    } else {
+      response.write(' ');
+    }
+  }).listen(0, '127.0.0.1');
+  await once(hostile, 'listening');
+  const address = `http://127.0.0.1:${String((hostile.address() as AddressInfo).port)}`;
+  try {
+    const patient = fetchWithin({ timeoutMs: 60_000, maxBytes: 1000 });
+    await expect((await patient(`${address}/large`)).text()).rejects.toThrow('too large to be read');
+    await expect(patient(`${address}/led`)).rejects.toThrow('no answer');
+    const hasty = async (): Promise<string> =>
+      (await fetchWithin({ timeoutMs: 200, maxBytes: 1000 })(`${address}/slow`)).text();
+    await expect(hasty()).rejects.toThrow();
+  } finally {
+    hostile.closeAllConnections();
+    hostile.close();
+  }
+});

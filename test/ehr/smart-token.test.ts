@@ -116,3 +116,10 @@ test('a refusal says which step it was, and the next request tries again from th
   authority.status = 200;
   expect(await token.get()).toBe('token 2');
 });
+
+test('an EHR that is reached by TLS cannot have the assertion sent without it', async () => {
+  await begin(300);
+  authority.discovery = { token_endpoint: TOKEN_URL.replace('https', 'http') };
+  await expect(token.get()).rejects.toThrow('names a token_endpoint without TLS');
+  expect(authority.assertions).toEqual([]);
+});

@@ -41,6 +41,11 @@ const STANDING: readonly ResourceType[] = [
 
 const PAGE = '_count=1000&_sort=_lastUpdated';
 
+/** A survey holds them in memory. */
+const MAX_RECORDS = 1_000_000;
+/** Pages in a row that may hold nothing new: a server filters after it has made its pages. */
+const MAX_BARREN_PAGES = 20;
+
 /** Notes are read so many in one request. */
 const NOTES_AT_ONCE = 50;
 
@@ -71,7 +76,10 @@ export async function readServer(
   const errors: string[] = [];
   for (const [index, [type, query]] of searches.entries()) {
     try {
-      for await (const page of client.searchResourcePages(type, query)) {
+      for await (const page of newIn(client.searchResourcePages(type, query))) {
+        if (resources.length + page.length > MAX_RECORDS) {
+          throw new Error(`more than ${MAX_RECORDS.toLocaleString('en-US')} records: use audit --server, or --since`);
+        }
         resources.push(...page);
       }
     } catch (error) {
@@ -80,6 +88,21 @@ export async function readServer(
     reached(index + 1, searches.length);
   }
   return { resources, errors };
+}
+
+/** Each page's records that were on none before; of pages that bring nothing new, there may be no end. */
+async function* newIn(pages: AsyncIterable<readonly Resource[]>): AsyncGenerator<Resource[]> {
+  const known = new Set<string | undefined>();
+  let barren = 0;
+  for await (const page of pages) {
+    const fresh = page.filter(({ id }) => id === undefined || !known.has(id));
+    fresh.forEach(({ id }) => known.add(id));
+    barren = fresh.length > 0 ? 0 : barren + 1;
+    if (barren > MAX_BARREN_PAGES) {
+      throw new Error(`${String(barren)} pages in a row hold nothing new, so the rest was not read`);
+    }
+    yield fresh;
+  }
 }
 
 /** The Binaries that hold the notes among the records. */

@@ -5,6 +5,7 @@ import { proposedMap } from '../../capture/survey/proposed-map.ts';
 import { readNotes, readServer } from '../../capture/survey/source.ts';
 import { survey } from '../../capture/survey/survey.ts';
 import { signIn } from '../../deploy/sign-in.ts';
+import { fetchWithin } from '../../ehr/ehr-http.ts';
 import { UNREADABLE } from '../assess-files.ts';
 import { readInputs } from '../input.ts';
 import { readingPdfs, withPdfNotes } from '../pdf-notes.ts';
@@ -22,6 +23,9 @@ interface SurveyOptions {
   readonly map?: string | undefined;
   readonly 'map-out'?: string | undefined;
 }
+
+/** For a thousand records and their notes from a slow server, and no more than can be held as one text. */
+const PAGE_LIMITS = { timeoutMs: 300_000, maxBytes: 256_000_000 };
 
 interface Source {
   readonly resources: readonly unknown[];
@@ -62,7 +66,7 @@ async function withPdfs(inputs: readonly { readonly resource: unknown }[]): Prom
 }
 
 async function fromServer(url: string, since: string | undefined): Promise<Source> {
-  const client = await signIn({ ...process.env, MEDPLUM_BASE_URL: url });
+  const client = await signIn({ ...process.env, MEDPLUM_BASE_URL: url }, fetchWithin(PAGE_LIMITS));
   const { resources, errors } = await withProgress('Reading types', async (reached) =>
     readServer(client, since, reached),
   );

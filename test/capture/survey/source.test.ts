@@ -35,6 +35,25 @@ describe('what is read from a server', () => {
     expect(new Set(asked).size).toBe(asked.length);
   });
 
+  test('pages that come again and again end, and what they brought is kept', async () => {
+    const pages = { Encounter: Array.from({ length: 100 }, () => [patient('1'), patient('2')]), Procedure: [[]] };
+    const read = await readServer(serverOf(pages, []), undefined, () => undefined);
+    expect(read.resources.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(read.errors).toContain('Encounter: 21 pages in a row hold nothing new, so the rest was not read');
+    expect(read.errors.filter((line) => line.startsWith('Procedure'))).toEqual([]);
+  });
+
+  test('records without an end are read up to a million', async () => {
+    const page = Array.from({ length: 1000 }, (): Resource => ({ resourceType: 'Encounter' }) as Resource);
+    const read = await readServer(
+      serverOf({ Encounter: Array.from({ length: 1001 }, () => page) }, []),
+      undefined,
+      () => undefined,
+    );
+    expect(read.resources).toHaveLength(1_000_000);
+    expect(read.errors).toContain('Encounter: more than 1,000,000 records: use audit --server, or --since');
+  });
+
   test('since a date: visits and their records alone are narrowed, whatever they rest on is read in full', async () => {
     const asked: string[] = [];
     await readServer(serverOf({}, asked), '2026-03-01', () => undefined);

@@ -41,7 +41,9 @@ export function frontDoor({ publicUrl, isLoopback, corsOrigins }: FrontDoorOptio
   return (request, response, next) => {
     const host = request.get('host') ?? '';
     const origin = request.get('origin');
-    if (!isOurHost(host)) {
+    if (hostLines(request) > 1) {
+      refuse(response, 400, { text: 'A request names one host', code: 'invalid' });
+    } else if (!isOurHost(host)) {
       refuse(response, 421, {
         text: 'This service does not answer to that host name: see PUBLIC_URL',
         code: 'forbidden',
@@ -60,6 +62,11 @@ export function frontDoor({ publicUrl, isLoopback, corsOrigins }: FrontDoorOptio
       refuse(response, 403, { text: 'Pages from other sites may not call this service', code: 'forbidden' });
     }
   };
+}
+
+/** Of two hosts, what stands before us may have looked at the other. Source: RFC 9112, 3.2 */
+function hostLines({ rawHeaders }: Request): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length;
 }
 
 function nameOf(host: string): string | undefined {

@@ -2,6 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Binary } from '@medplum/fhirtypes';
 import { SignJWT } from 'jose';
@@ -56,6 +57,23 @@ describe('pages of other sites', () => {
       }
     },
   );
+
+  test('under two names at once nobody is answered: what stands before us may have looked at the other', async () => {
+    for (const other of ['evil.example', own()]) {
+      const { port } = new URL(service.address);
+      const token = bearer()['authorization'] ?? '';
+      const answer = await new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), '127.0.0.1')
+          .setEncoding('utf8')
+          .once('data', resolve)
+          .once('error', reject);
+        socket.end(
+          `GET /fhir/R4/Patient HTTP/1.1\r\nHost: ${own()}\r\nhost: ${other}\r\nAuthorization: ${token}\r\n\r\n`,
+        );
+      });
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    }
+  });
 
   test.each(['127.0.0.1', 'localhost', '[::1]', 'LOCALHOST'])('under the name %s we are known', async (host) => {
     expect((await send('/fhir/R4/Patient', { host, ...bearer() })).status).toBe(200);

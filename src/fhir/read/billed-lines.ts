@@ -6,7 +6,7 @@ import type { R4Money, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { modifiersOfLine } from './modifiers.ts';
-import { localDateInVisit } from './line-date.ts';
+import { localDateInVisit, localDateOf } from './line-date.ts';
 import { placesOfLines, writtenOfItem, type BillItem } from './lines-in-visit.ts';
 
 type Claim = ReadResource<'Claim'>;
@@ -113,14 +113,20 @@ function placesIn(records: RecordSet, items: readonly Item[]): ReadonlyMap<Item,
  * As the line says it, else the day of its visit's treatment, else that of the visit. What is written in UTC is of the
  * clinic's date, as far as the visit or its treatments tell that.
  */
-function dateOf(records: RecordSet, { billablePeriod }: Bill, item: Item, placed: ReadonlyMap<Item, string>): string {
+function dateOf(
+  records: RecordSet,
+  { billablePeriod, patient }: Bill,
+  item: Item,
+  placed: ReadonlyMap<Item, string>,
+): string {
   const visit = records.find('Encounter', encounterOf(item));
   const written = writtenOfItem(item);
   if (written !== undefined && !isWrittenInUtc(written)) {
     return written.slice(0, 10);
   }
   const ofVisit = placed.get(item) ?? (visit && localDateInVisit(records, visit, written ?? visit.period?.start ?? ''));
-  return ofVisit ?? (written ?? billablePeriod?.start ?? '').slice(0, 10);
+  const stated = written ?? billablePeriod?.start ?? '';
+  return ofVisit ?? localDateOf(records, relativeReference(patient) ?? '', stated) ?? stated.slice(0, 10);
 }
 
 /** HL7's "eligible", which CARIN's profiles use for what is allowed, and the allowed charge of CMS's Blue Button. */

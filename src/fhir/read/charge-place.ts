@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
-import { parseDateTime } from '../date-time.ts';
 import { ownIdentity } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
 import type { R4Reference, ReadResource } from '../r4.ts';
@@ -9,7 +8,7 @@ import { present } from '../../engine/present.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { bearersOf, keyOfReference } from './identifier-key.ts';
 import { isOpenOrBilled } from './existing-charge.ts';
-import { dateInVisit, sharedDates, treatedOf, type VisitCharge } from './line-date.ts';
+import { dateInVisit, localDateOf, sharedDates, treatedOf, type VisitCharge } from './line-date.ts';
 import { partByModifiers, readModifiers } from './modifiers.ts';
 import { COUNTED_STATUS, mayCount } from './record-states.ts';
 import { draftOf } from './service-record.ts';
@@ -145,8 +144,9 @@ export function namesVisit({ context }: ChargeItem): boolean {
  */
 export function dateOfLooseCharge(records: RecordSet, charge: ChargeItem): string | undefined {
   const { enteredDate, subject } = charge;
+  const patient = relativeReference(subject) ?? '';
   const written = occurrenceOf(charge) ?? enteredDate;
-  return written === undefined ? records.once(onlyDay, relativeReference(subject) ?? '') : parseDateTime(written)?.date;
+  return written === undefined ? records.once(onlyDay, patient) : localDateOf(records, patient, written);
 }
 
 function onlyDay(records: RecordSet, patient: string): string | undefined {

@@ -211,6 +211,17 @@ export function localDateInVisit(records: RecordSet, visit: Encounter, written: 
   return records.once(visitDaysOf, visit).localDate(written);
 }
 
+/** The date of a dateTime on the clock of a patient's treatments, of whichever visit. */
+export function localDateOf(records: RecordSet, patient: string, written: string): string | undefined {
+  const days = records.once(patientDaysOf, patient);
+  return days.dateOf(written) ?? days.localDate(written);
+}
+
+function patientDaysOf(records: RecordSet, patient: string): StatedDays {
+  const treated = records.ofPatient('Procedure', patient).filter(mayCount);
+  return new StatedDays(treated.map((one) => treatedOf(records, one)));
+}
+
 function visitDaysOf(records: RecordSet, visit: Encounter): StatedDays {
   const start = visit.period?.start;
   return new StatedDays([...records.once(treatedIn, visit), { date: encounterDate(visit), start }]);

@@ -11,7 +11,14 @@ import type { R4Money, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { billedLinesOf, type BilledLine } from './billed-lines.ts';
 import { billingCodesOf } from './billing-code.ts';
-import { chargesOf, dateOfVisitsCharge, occurrenceOf, sharedDateOf, visitOfCharge } from './charge-place.ts';
+import {
+  chargesOf,
+  dateOfLooseCharge,
+  dateOfVisitsCharge,
+  occurrenceOf,
+  sharedDateOf,
+  visitOfCharge,
+} from './charge-place.ts';
 import { isManualTherapyCharge, isOpenOrBilled, unitsOf } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
 import { encounterDiscipline } from './service-record.ts';
@@ -130,8 +137,10 @@ function dateOfCharge(records: RecordSet, charge: ChargeItem): string {
   const zone = visit ? timeZoneOf(records, visit) : records.once(zoneOfAll, '');
   const local = zone === undefined ? written : toLocalTime(written, zone);
   const shared = visit && sharedDateOf(records, charge, visit);
-  const isUntold = written === '' || isWrittenInUtc(local);
-  return shared ?? (visit && isUntold ? dateOfVisitsCharge(records, charge, visit) : dateIn(local));
+  if (shared !== undefined || (written !== '' && !isWrittenInUtc(local))) {
+    return shared ?? dateIn(local);
+  }
+  return visit ? dateOfVisitsCharge(records, charge, visit) : (dateOfLooseCharge(records, charge) ?? dateIn(local));
 }
 
 function zoneOfAll(records: RecordSet): string | undefined {

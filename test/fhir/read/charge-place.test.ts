@@ -87,6 +87,13 @@ describe('the date of a charge that leads to no visit', () => {
     expect(dateOf({ enteredDate })).toBe('2026-03-09');
   });
 
+  test('is that on the clock of the patient’s treatments, where it is written in UTC', () => {
+    const given = treatment('mt', '20:00-20:30');
+    expect(dateOf({ occurrenceDateTime: '2026-03-03T01:00:00Z' }, visit(), given)).toBe('2026-03-02');
+    expect(dateOf({ enteredDate: '2026-03-10T02:00:00Z' }, visit(), given)).toBe('2026-03-09');
+    expect(dateOf({ occurrenceDateTime: '2026-03-03T01:00:00Z' }, visit())).toBe('2026-03-03');
+  });
+
   test('is that of the patient’s manual therapy where there was one day of it, and else unknown', () => {
     const given = treatment('mt', '10:00-10:30');
     expect(dateOf({}, visit(), given)).toBe('2026-03-02');

@@ -202,4 +202,11 @@ describe('charges of an account of several days', () => {
   test('of what nobody documented are of the date that they say', () => {
     expect(dates(charged('a', { ...says('2026-03-12'), ...coded('97110') }))).toEqual(['2026-03-12']);
   });
+
+  test('that name no visit are of the evening on the clock of the patient’s treatments, written in UTC', () => {
+    const occurrenceDateTime = '2026-03-03T01:00:00Z';
+    expect(dates(charged('a', { occurrenceDateTime }))).toEqual(['2026-03-02']);
+    const line = item('97140', 'GP', { servicedDate: undefined, servicedPeriod: { start: occurrenceDateTime } });
+    expect(dates(claimed(line))).toEqual(['2026-03-02']);
+  });
 });

@@ -24,7 +24,7 @@ export function sharedTimes({ minutes }: RuleInput, reason: DeductionReason): Sh
         data: {
           procedure: counted.segment.source,
           times: counted.segment.interval ? ` (${wallTimes(counted.segment.interval)})` : '',
-          minutes: toWholeMinutes(deduction.ms),
+          minutes: toWholeMinutes(deduction.ms) || 'less than 1',
         },
       })),
   );

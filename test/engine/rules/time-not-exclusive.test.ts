@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { timeNotExclusive } from '../../../src/engine/rules/time-not-exclusive.ts';
-import { busy, day, service } from '../../support/day.ts';
+import { busy, day, interval, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 testRule(timeNotExclusive, {
@@ -60,6 +60,26 @@ testRule(timeNotExclusive, {
         [
           'time-not-exclusive/mt',
           ['shared', { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 5, others: ['Procedure/ev'] }],
+        ],
+      ],
+    },
+    {
+      name: 'half a minute is told as less than one',
+      day: day({
+        otherDisciplineServices: [
+          busy('Procedure/ot', '10:29-10:45', {
+            code: '97530',
+            interval: { ...interval('10:29', '10:45'), startMs: interval('10:29', '10:45').startMs + 30_000 },
+          }),
+        ],
+      }),
+      issues: [
+        [
+          'time-not-exclusive/mt',
+          [
+            'countedElsewhere',
+            { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 'less than 1', others: ['Procedure/ot'] },
+          ],
         ],
       ],
     },

@@ -12,6 +12,9 @@ const SIDE_WITHIN = 8;
 const SIDES = new Set(
   'side leg arm foot hand knee hip shoulder ankle elbow wrist calf thigh le ue limb level'.split(' '),
 );
+/** Parts of a place: "10 min to each paraspinal group", "5 min per segment". */
+const PLACES = new Set('group segment area region site muscle point joint spot vertebra rib digit finger'.split(' '));
+const EACH = new Set(['each', 'per']);
 
 /** What a patient or a clinician does beside the treatment: "manual therapy, then rest 10 min", "after the glides he walked 6 minutes". */
 const OTHER_ACTS = new Set(
@@ -80,6 +83,13 @@ function isOfEachSide({ duration }: Surroundings, { tokens, places }: Interpreta
   for (let at = duration.last + 1; at < duration.last + SIDE_WITHIN && !isBreak(tokens[at]); at += 1) {
     const next = AIMS.has(tokens[at + 1]?.text ?? '') ? at + 2 : at + 1;
     if (tokens[at]?.text === 'each' && (SIDES.has(tokens[next]?.text ?? '') || places.has(next))) {
+      return true;
+    }
+    // Behind a figure of its own it is of that: "15 min, 3 bouts per segment".
+    if (tokens[at]?.kind === 'number') {
+      return false;
+    }
+    if (EACH.has(tokens[at]?.text ?? '') && [at + 1, at + 2].some((of) => PLACES.has(tokens[of]?.text ?? ''))) {
       return true;
     }
   }

@@ -27,6 +27,18 @@ describe('manual therapy before and after something else is added', () => {
   ]);
 });
 
+describe('further minutes are added, those of somebody else leave open what both come to', () => {
+  cases([
+    ['Manual therapy 8 min, another 7 min following rest.', 15],
+    ['MT 10 min, then another 5 min after exercise.', 15],
+    ['MT 10 min, another 5 min of TE', 10],
+    ['MT 10 min, another 5 min bike', 10],
+    ['Manual therapy 10 min by PTA, by PT 5 min.', undefined],
+    ['Manual therapy 5 min (PT) and 10 min (PTA).', undefined],
+    ['MT 10 min by PT, TE 20 min by PTA', 10],
+  ]);
+});
+
 describe('a second figure without a name leaves open what both come to', () => {
   cases([
     ['MT 8 min + 7 min', undefined],
@@ -45,6 +57,9 @@ describe('minutes of each of several places are not told in all', () => {
   cases([
     ['5 min STM to each UT', undefined],
     ['5 min STM each to UT, LS and rhomboids', undefined],
+    ['STM 10 min to each paraspinal group.', undefined],
+    ['Manual therapy 5 min per segment.', undefined],
+    ['Manual therapy 15 min, 3 bouts per segment', 15],
     ['MT 10 min, then instructed in each exercise', 10],
   ]);
 });

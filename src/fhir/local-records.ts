@@ -249,7 +249,8 @@ function projectZone(records: Lookup): string | undefined {
   return ours.map(statedZone).find((zone) => zone !== undefined);
 }
 
-function statedZone({ extension = [] }: { readonly extension?: R4Extension[] | undefined }): string | undefined {
+/** The time zone that a record states by FHIR’s extension, in IANA's name for it; undefined for a name of neither IANA nor Windows. */
+export function statedZone({ extension = [] }: { readonly extension?: R4Extension[] | undefined }): string | undefined {
   const { valueCode, valueString } = extension.find(({ url }) => url === TIME_ZONE) ?? {};
   const written = valueCode ?? valueString;
   const zone = written === undefined ? undefined : (windowsZone(written) ?? written);

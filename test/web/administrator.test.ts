@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import type { Organization } from '@medplum/fhirtypes';
+import type { Encounter, Location, Organization } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { withPayerPolicy } from '../../src/capture/facts/payer-policies.ts';
 import { checkPolicyDraft, policyDraftOf } from '../../src/capture/policy-draft.ts';
@@ -228,6 +228,34 @@ describeInBrowser('an administrator', () => {
     expect(await libraries()).toBe(1);
     await page.getByLabel('Find a code').fill('97124');
     await page.getByRole('table', { name: 'NCCI pairs' }).getByText('0, never together').waitFor();
+  });
+
+  test('sets the time zone of a clinic from a visit that nobody can date, and the visit is dated', async () => {
+    const visit = 'date-of-service-uncertain-visit';
+    const place = await app.client.createResource<Location>({
+      ...{ resourceType: 'Location', name: 'Harbor Clinic', status: 'active' },
+      extension: [{ url: 'urn:clinic', valueString: 'kept' }],
+    });
+    const encounter = await app.client.readResource('Encounter', visit, FRESH);
+    const location = [{ location: { reference: `Location/${place.id}` } }];
+    await app.client.updateResource<Encounter>({ ...encounter, location });
+    await app.worker.whenIdle();
+    expect(await app.openIssues(visit)).toEqual(['date-of-service-uncertain']);
+    await goWithin(page, `/visits/${visit}`);
+    await page.getByRole('link', { name: 'Set the time zone' }).click();
+    await page.getByRole('button', { name: 'Save time zone' }).click();
+    const zone = field(page, 'Time zone');
+    await focused(zone);
+    await zone.fill('chic');
+    await page.getByRole('option', { name: 'America/Chicago' }).click();
+    await page.getByRole('button', { name: 'Save time zone' }).click();
+    await page.getByText('Saved. The visits of this place are being assessed again.').waitFor();
+    expect((await app.client.readResource('Location', place.id, FRESH)).extension).toEqual([
+      { url: 'urn:clinic', valueString: 'kept' },
+      { url: 'http://hl7.org/fhir/StructureDefinition/timezone', valueCode: 'America/Chicago' },
+    ]);
+    await app.worker.whenIdle();
+    expect(await app.openIssues(visit)).toEqual([]);
   });
 
   test('sees any record with its history', async () => {

@@ -43,7 +43,7 @@ export function mendInPlace(issue: VisitIssue, place: MendPlace): InPlace | unde
   }
   const element = elementOf(issue.remedy);
   const asked = asksFor(issue.remedy);
-  const parts = asked === undefined || asked === 'shared-edge' ? PARTS[element] : [asked];
+  const parts = asked === 'technique' || asked === 'minutes' ? [asked] : PARTS[element];
   return parts ? treatmentIn(issue, parts, place) : otherMend(element, issue, place);
 }
 

@@ -9,7 +9,7 @@ export const dateOfServiceUncertain = defineRule({
     category: 'record',
     severity: 'moderate',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'Encounter.period' },
+    remedy: { act: 'correct', element: 'Encounter.period', asks: 'time-zone' },
     why: 'The date of service is the local date, and units are counted by that date. An evening visit recorded in UTC can show the next day’s date; without the clinic’s time zone, nobody can tell which day it was.',
     sources: [SOURCES.timedMinutes],
     messages: {

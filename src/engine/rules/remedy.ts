@@ -25,8 +25,11 @@ const ELEMENT_NAMES = {
 export type MissingRecord =
   'plan-of-care' | 'objective-finding' | 'functional-limitation' | 'progress-report' | 'addendum' | 'need-for-therapy';
 
-/** A part of a treatment, or where of two treatments in the same minutes one ends and the other begins. */
-export type Asked = 'technique' | 'minutes' | 'shared-edge';
+/**
+ * A part of a treatment, where of two treatments in the same minutes one ends and the other begins, or by which clock
+ * the visits of a place are dated.
+ */
+export type Asked = 'technique' | 'minutes' | 'shared-edge' | 'time-zone';
 
 /** What puts an issue right: which record, which element of it, and what is done there. */
 export type Remedy =

@@ -6,6 +6,7 @@ import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import type { StoredRecord } from '../../capture/charting/save-changes.ts';
 import { asksFor, chargesOfDay, implicatedIn, mendInPlace } from '../../capture/mend/mend.ts';
 import { overlapsIn } from '../../capture/mend/overlap.ts';
+import { placeOfVisit } from '../../capture/place-zone.ts';
 import { nameOf } from '../../capture/names.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { acknowledgeWords } from '../data/acknowledge-words.ts';
@@ -43,6 +44,7 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
     charges: chargesOfDay(issue, view),
     unread,
   });
+  const place = asksFor(remedy) === 'time-zone' ? placeOfVisit(records, encounter) : undefined;
   const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
     <Stack gap="xs">
@@ -62,6 +64,11 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
             {label}
           </Button>
         ))}
+        {place !== undefined && (
+          <Button component={Link} to={`/${place}/edit`}>
+            Set the time zone
+          </Button>
+        )}
         {remedy?.act === 'attest' && <Button onClick={onAttest}>Attest…</Button>}
         {toRead.map((reference) => (
           <Button key={reference} variant="default" component={Link} to={`/${reference}`}>

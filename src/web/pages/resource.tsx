@@ -5,6 +5,7 @@ import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { missingRecordForm } from '../../capture/charting/missing-record.ts';
+import { isPlace } from '../../capture/place-zone.ts';
 import { recordTitle } from '../../capture/record-title.ts';
 import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { useClinicClock } from '../components/clinic-clock.tsx';
@@ -13,6 +14,7 @@ import { MissingRecordForm } from '../components/missing-record-form.tsx';
 import { NewRecord, placeOf } from '../components/new-record.tsx';
 import { PatientLine, patientOf } from '../components/patient-line.tsx';
 import { RecordDetails } from '../components/record-details.tsx';
+import { PlaceZoneForm } from '../components/place-zone-form.tsx';
 import { VersionTable } from '../components/version-table.tsx';
 import { madeBy } from '../data/record-titles.ts';
 import { FRESH } from '../data/records.ts';
@@ -78,6 +80,9 @@ function Existing(): JSX.Element {
                 Show every field
               </Anchor>
             </Text>
+          )}
+          {isPlace(resource) && element === undefined && (
+            <PlaceZoneForm place={resource} onSaved={() => void reload()} />
           )}
           <EditForm
             key={`${resource.meta?.versionId ?? ''} ${element ?? ''}`}

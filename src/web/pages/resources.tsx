@@ -32,6 +32,7 @@ const TYPES = [
   'Coverage',
   'DetectedIssue',
   'Encounter',
+  'Location',
   'Observation',
   'Organization',
   'Patient',

@@ -17,6 +17,21 @@ describeInBrowser('a clinician', () => {
     ({ app, page } = at);
   });
 
+  test('says in an addendum what was different at a visit whose note was copied', async () => {
+    const visit = 'note-cloned-visit';
+    await goWithin(page, `/visits/${visit}`);
+    await page.locator('article[data-issue="note-cloned"]').getByRole('link', { name: 'Add' }).click();
+    const text = page.getByLabel('What was different at this visit');
+    await text.waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await focused(text);
+    await text.fill('Flexion gained ten degrees, and two lower segments were mobilized.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+    await page.locator('article[data-issue="note-cloned"]').waitFor({ state: 'detached' });
+    expect(await app.openIssues(visit)).toEqual([]);
+  });
+
   test('finds a visit by its rule, corrects the treatment, and sees the issue gone', async () => {
     await goWithin(page, '/visits');
     await page.getByRole('table', { name: 'Visits' }).waitFor();

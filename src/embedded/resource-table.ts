@@ -35,6 +35,11 @@ const UPSERT = `
   ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, json = excluded.json
 `;
 
+/** For a lock of another tool, before whoever asked is told to ask again. */
+const LONGEST_WAIT_MS = 30_000;
+/** A short lock is waited out also by who has stood behind others for long. */
+const SHORTEST_WAIT_MS = 250;
+
 /** Resources, their history, their search index and the changes that Subscriptions have yet to see, over one connection. */
 export class ResourceTable {
   readonly #db: DatabaseSync;
@@ -47,11 +52,15 @@ export class ResourceTable {
     this.jobs = new JobTable(this.#sql);
   }
 
-  /** Begins as soon as no other connection holds a lock. */
-  async begin(): Promise<void> {
+  /**
+   * Begins as soon as no other connection holds a lock.
+   * @param askedMs - Since when it is waited for, in milliseconds: time spent behind other writers of ours counts.
+   */
+  async begin(askedMs: number): Promise<void> {
+    const restMs = Math.max(askedMs + LONGEST_WAIT_MS - Date.now(), SHORTEST_WAIT_MS);
     await whenFree(() => {
       this.#db.exec('BEGIN IMMEDIATE');
-    }).catch(asOutcome);
+    }, restMs).catch(asOutcome);
   }
 
   async commit(): Promise<void> {

@@ -87,8 +87,9 @@ export class SqliteRepository extends ReadRepository {
       return callback(this);
     }
     const { lock, writing: table, onCommit } = this.#shared;
+    const askedMs = Date.now();
     const result = await lock.runExclusive(async () => {
-      await table.begin();
+      await table.begin(askedMs);
       try {
         const inside = new SqliteRepository(this.#shared, { ...this.view, table }, true) as this;
         const value = await callback(inside);

@@ -107,6 +107,27 @@ test.each<[string, string, string]>([
   store.close();
 });
 
+test('of saves that wait for a lock behind one another, each is told to ask again after 30 s, and not 30 s later', async () => {
+  const store = openStore(join(dataDir, 'fhir.sqlite'));
+  const service = new FhirService(store, 'http://127.0.0.1:8140/fhir/R4/');
+  const save = async (): Promise<number> =>
+    (await service.handle({ method: 'POST', url: '/Patient', headers: {}, body: { resourceType: 'Patient' } })).status;
+  const free = lock('fhir.sqlite');
+  // A clock that runs twenty times as fast.
+  const [beginMs, now] = [Date.now(), Date.now.bind(Date)];
+  const fast = jest.spyOn(Date, 'now').mockImplementation(() => beginMs + 20 * (now() - beginMs));
+  try {
+    expect(await Promise.all([save(), save(), save(), save()])).toEqual([503, 503, 503, 503]);
+    expect(Date.now() - beginMs).toBeGreaterThanOrEqual(30_000);
+    expect(Date.now() - beginMs).toBeLessThan(75_000);
+  } finally {
+    fast.mockRestore();
+    free();
+  }
+  expect(await save()).toBe(201);
+  store.close();
+});
+
 test('the queue waits for a lock, keeps what it was given, and goes on', async () => {
   const store = openSqliteStore(join(dataDir, 'work.sqlite'));
   const done: string[] = [];

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { forbidden } from '@medplum/core';
 import type { Bundle, Encounter, Procedure } from '@medplum/fhirtypes';
-import type { Page } from 'playwright-core';
-import { describeInBrowser, focused, goWithin } from '../support/browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import { ClinicClock } from '../../src/capture/charting/clinic-clock.ts';
+import { describeInBrowser, focused, goWithin, openPage } from '../support/browser.ts';
 import { withPage } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
 
@@ -11,9 +12,25 @@ const FRESH = { cache: 'reload' } as const;
 
 describeInBrowser('a biller', () => {
   let app: WebApp;
+  let browser: Browser;
   let page: Page;
   withPage((at) => {
-    ({ app, page } = at);
+    ({ app, browser, page } = at);
+  });
+
+  test('reads on the receipt and in the history of a visit its own clock, in whatever zone the browser is', async () => {
+    const visit = 'diagnosis-missing-visit';
+    const { period, meta } = {
+      ...(await app.client.readResource('Encounter', visit, FRESH)),
+      ...(await app.charge(visit)),
+    };
+    const saved = new ClinicClock(undefined, period?.start).shown(meta?.lastUpdated ?? '', 'en-US');
+    const abroad = await openPage(browser, app, { timezoneId: 'Asia/Tokyo', locale: 'en-US' });
+    await abroad.goto(`/visits/${visit}/receipt`);
+    await abroad.getByRole('link', { name: `The charge, saved ${saved}` }).waitFor();
+    await goWithin(abroad, `/visits/${visit}`);
+    await abroad.getByText(`${saved} by the charge service`).first().waitFor();
+    await abroad.context().close();
   });
 
   test('attests separate services after seeing the time blocks', async () => {

@@ -9,7 +9,7 @@ import { canBeAcknowledged } from '../../capture/facts/rule-titles.ts';
 import type { LoadedVisit } from '../data/load-visit.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { authorName, nameOf } from '../../capture/names.ts';
-import { useClinicClock } from './clinic-clock.tsx';
+import { useVisitClock } from './clinic-clock.tsx';
 import { Mend } from './mend.tsx';
 import type { Mended } from './use-mend.ts';
 import { SeverityBadge } from './severity.tsx';
@@ -28,7 +28,7 @@ export interface IssueCardProps {
 export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended }: IssueCardProps): JSX.Element {
   const { resource: issue, acknowledged, stake } = open;
   const { names } = view;
-  const clock = useClinicClock();
+  const clock = useVisitClock(view);
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);

@@ -10,20 +10,22 @@ import { personsWordIn } from '../../capture/person-writes.ts';
 import { authorName, storedInWords, type Names } from '../../capture/names.ts';
 import { withAuthors } from '../data/everybody.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
-import { useClinicClock } from './clinic-clock.tsx';
+import type { LoadedVisit } from '../data/load-visit.ts';
+import { useVisitClock } from './clinic-clock.tsx';
 
 type Tracked = WithId<ChargeItem> | WithId<DetectedIssue>;
 
 /** The history of a visit's charge and issues: when, who, and what it became. */
 export function WhatChanged({
   resources,
-  names,
+  view,
 }: {
   readonly resources: readonly Tracked[];
-  readonly names: Names;
+  readonly view: LoadedVisit;
 }): JSX.Element {
   const medplum = useMedplum();
-  const clock = useClinicClock();
+  const clock = useVisitClock(view);
+  const { names } = view;
   const key = resources.map(({ id, meta }) => `${id} ${meta?.versionId ?? ''}`).join();
   const { value, error } = useLoaded(key, async () => {
     const histories = await Promise.all(

@@ -144,7 +144,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       <Section title="What changed">
         <WhatChanged
           resources={[...charges, ...issues].map(({ resource }) => resource).concat(view.closedIssues)}
-          names={names}
+          view={view}
         />
       </Section>
       {acknowledging && <AcknowledgeModal about={acknowledging} onClose={close} onDone={done} />}

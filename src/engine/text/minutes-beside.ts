@@ -21,6 +21,7 @@ import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import { isDuration, isTimeBeside, surroundingsOf } from './surroundings.ts';
 import { withEachPlace } from './places-treated.ts';
+import { withSums } from './told-sums.ts';
 import { isUnclear, othersBefore, withPlaces, type ToldDuration } from './unclear-minutes.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
@@ -39,7 +40,8 @@ export function besideDurations(
     around,
     of: partOf(subjectBeside(interpreted, around), around, interpreted, blocks),
   }));
-  const told = inTwoParts(withPlaces(withEachPlace(beside, interpreted), interpreted), interpreted);
+  const inParts = inTwoParts(withPlaces(withEachPlace(beside, interpreted), interpreted), interpreted);
+  const told = withSums(inParts, interpreted);
   const others = durations.length > 1 ? othersBefore(interpreted) : [];
   const isByHand = isAllByHand(interpreted);
   const parts: NotedMinutes[] = [];

@@ -263,8 +263,13 @@ function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   }
   const name = tokens[at - 2];
   const isNamed = before?.text === '-' && name?.end === before.start && isNameBefore(tokens, name, at);
+  // "8 min MT+7 min STM".
+  const isAdded = before?.text === '+' && name?.kind === 'word';
   return (
-    !isNamed && ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') && before?.end === tokens[at]?.start
+    !isNamed &&
+    !isAdded &&
+    ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') &&
+    before?.end === tokens[at]?.start
   );
 }
 

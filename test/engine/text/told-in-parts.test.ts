@@ -39,6 +39,25 @@ describe('further minutes are added, those of somebody else leave open what both
   ]);
 });
 
+describe('parts that the sentence adds up itself', () => {
+  cases([
+    ['MT: 8 min L-spine + 7 min hip = 15 min', 15],
+    ['MT: 8 min to L-spine + 7 min to hip = 15 min total', 15],
+    ['MT 8 min+7 min=15 min', 15],
+    ['Manual therapy = 14 min Gait = 5 min Balance = 6 min', 14],
+    ['STM 8 min + mobs 7 min = 15 min', 15],
+    ['STM 8 min, mobs 7 min = 15 min, TE 30 min', 15],
+    ['MT 5 min neck + 5 min back + 5 min hip = 15 min', 15],
+    ['MT 8 min + 7 min = 16 min', undefined],
+    ['TE 8 min + MT 7 min = 15 min', 7],
+    ['MT 8 min L-spine + TE 7 min = 15 min', 8],
+    ['MT 5 min, HP 10 min = 15 min', 5],
+    ['EVAL (97161) 35 min + MT 97140 10 min = 45 min total', 10],
+    ['MT 97140 10 min + EVAL 35 min = 45 min', 10],
+    ['MT 15 min. Bike 8 min + TE 7 min = 15 min', 15],
+  ]);
+});
+
 describe('a second figure without a name leaves open what both come to', () => {
   cases([
     ['MT 8 min + 7 min', undefined],

@@ -23,6 +23,8 @@ import { startWatch, workHandler, type WorkOptions } from './work.ts';
 /** Longest time for a request to arrive; whoever sends slower is cut off. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 20_000;
+/** Node looks at connections every half minute by itself: a slow one would stand half as long again. */
+const CHECKED_EVERY_MS = 5_000;
 /** Longer than a client waits before it sends again, so that none meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -64,8 +66,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function listenAndStart(options: ServiceOptions): Promise<Service> {
   const front: Front = { answer: answerWhileStarting };
-  const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS };
-  const http = createServer({ ...timeouts, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const timeouts = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECKED_EVERY_MS,
+  };
+  const http = createServer(timeouts, (request, response) => {
     front.answer(request, response);
   });
   await new Promise<void>((resolve, reject) => {

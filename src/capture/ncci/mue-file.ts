@@ -19,7 +19,7 @@ const HEADER_ROWS = 15;
 /** Code, units and why; half a number of units would be taken for a whole one. */
 const LEAST_CELLS = 3;
 /** There are some twenty thousand codes. */
-const MAX_ROWS = 100_000;
+const MAX_ROWS = 50_000;
 
 /**
  * Reads a MUE file: a notice of several lines in quotes, a header whose cells are broken over lines, then code and units.

@@ -37,7 +37,7 @@ export interface PlacedEdit {
 const PTP_NAME = /cci(pra|oph)-?(v\d{3}r\d{1,2})-?f([1-4])\b/i;
 const HEADER_LINES = 15;
 /** CMS's longest file has some seven hundred thousand; an empty one takes as long as any. */
-const MAX_LINES = 3_000_000;
+const MAX_LINES = 1_500_000;
 /** CMS's four files together have some ten thousand rows for therapy. */
 const MAX_EDITS = 100_000;
 

@@ -231,13 +231,13 @@ describe('what is refused', () => {
     ],
     [
       'lines of nothing without an end, in one part',
-      () => [file('ccipra-v322r0-f1.TXT', `${ptpText(f1)}${'\r'.repeat(4_000_000)}`)],
-      'more than 3,000,000 lines',
+      () => [file('ccipra-v322r0-f1.TXT', `${ptpText(f1)}${'\r'.repeat(1_600_000)}`)],
+      'more than 1,500,000 lines',
     ],
     [
       'more rows than there are codes',
-      () => [file(MUE_NAME, `${mueText(['97110 6', '97140 6'])}${rest('J0001,1', 100_000)}`)],
-      'more than 100,000 rows',
+      () => [file(MUE_NAME, `${mueText(['97110 6', '97140 6'])}${rest('J0001,1', 50_000)}`)],
+      'more than 50,000 rows',
     ],
     [
       'a MUE file that takes fifty times its size in memory',

@@ -59,15 +59,21 @@ export async function affectedScopes(client: FhirClient, versions: readonly unkn
   }
 }
 
+/** More notes than one is ever written anew; each of a chain is a request of its own. */
+const MOST_REPLACED = 50;
+
 /** The notes whose place others take or took: where these belong, however late the others were written. */
 async function replacedBy(client: FhirClient, versions: readonly unknown[]): Promise<Resource[]> {
   const known = new Set<string>();
   const all: Resource[] = [];
-  for (let asked = named(versions); asked.length > 0;) {
+  for (let asked = named(versions).slice(0, MOST_REPLACED); asked.length > 0;) {
     asked.forEach((reference) => known.add(reference));
     const found = await readEach(client, asked);
     all.push(...found);
-    asked = named(found).filter((reference) => !known.has(reference));
+    const left = MOST_REPLACED - known.size;
+    asked = named(found)
+      .filter((reference) => !known.has(reference))
+      .slice(0, left);
   }
   return all;
 }

@@ -183,3 +183,30 @@ test('an organization of many places is asked for by addresses that servers take
   expect(visits.flatMap((url) => url.match(/Location\/place-\d+/g) ?? [])).toHaveLength(300);
   expect(Math.max(...visits.map(({ length }) => length))).toBeLessThan(2000);
 });
+
+test('of a note in the place of another those are asked for that it leads to, and of a chain without an end fifty', async () => {
+  const note = (at: number): Resource => ({
+    ...{ resourceType: 'DocumentReference', id: `n${String(at)}`, status: 'current', subject, content: [] },
+    relatesTo: [{ code: 'replaces', target: { reference: `DocumentReference/n${String(at - 1)}` } }],
+  });
+  const chain = Object.fromEntries(
+    Array.from({ length: 200 }, (_, at) => [`DocumentReference/n${String(at)}`, note(at)]),
+  );
+  const asked: string[] = [];
+  const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> =>
+    Promise.resolve({
+      ...{ resourceType: 'Bundle', type: 'batch-response' },
+      entry: entry.map(({ request }) => {
+        const url = request?.url ?? '';
+        asked.push(url);
+        return { resource: chain[url] ?? { resourceType: 'Bundle', type: 'searchset' }, response: { status: '200' } };
+      }),
+    });
+  const notesAsked = async (at: number): Promise<string[]> => {
+    asked.length = 0;
+    await affectedScopes({ executeBatch }, [note(at)], NOW);
+    return asked.filter((url) => url.startsWith('DocumentReference/'));
+  };
+  expect(await notesAsked(3)).toEqual([2, 1, 0, -1].map((at) => `DocumentReference/n${String(at)}`));
+  expect(await notesAsked(199)).toHaveLength(50);
+});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
+import { present } from '../../engine/present.ts';
 import { addDays, isCalendarDate } from '../date-time.ts';
 import { indexBy } from '../index-by.ts';
 import { inR4 } from '../other-versions.ts';
@@ -15,7 +16,8 @@ export type Note = ReadResource<'Composition'> | ReadResource<'DocumentReference
 /**
  * Notes of a patient that take the place of others, as `Type/id`, each with the ones whose place it takes. One that was
  * entered in error replaces nothing; one that was replaced itself does. What is signed stands until what is to replace it
- * is signed as well. An addendum replaces nothing: it is read beside its note.
+ * is signed as well. An addendum replaces nothing: it is read beside its note. Nor do notes that replace each other in a
+ * circle, as long as no other note replaces one of them: which of them is the last nobody can tell.
  * @see https://hl7.org/fhir/R4/valueset-document-relationship-type.html
  */
 export function replacedNotes(records: RecordSet, patient: string): ReadonlyMap<string, readonly Note[]> {
@@ -29,7 +31,18 @@ export function replacedNotes(records: RecordSet, patient: string): ReadonlyMap<
     replacedIn(one)
       .flatMap((link) => byName.get(relativeReference(link) ?? keyOf(link.identifier) ?? '') ?? [])
       .filter((earlier) => earlier !== one && (isSigned(one) || !isSigned(earlier)));
-  return new Map(later.map((one) => [sourceOf(one), earlierOf(one)]));
+  const links = behindStanding(new Map(later.map((one) => [one, earlierOf(one)])));
+  return new Map([...links].map(([one, earlier]) => [sourceOf(one), earlier]));
+}
+
+/** Of what replaces others, that which nothing replaces, and what that leads to. */
+function behindStanding<T>(links: ReadonlyMap<T, readonly T[]>): ReadonlyMap<T, readonly T[]> {
+  const replaced = new Set([...links.values()].flat());
+  const known = new Set([...links.keys()].filter((one) => !replaced.has(one)));
+  for (const one of known) {
+    (links.get(one) ?? []).forEach((earlier) => known.add(earlier));
+  }
+  return new Map([...links].filter(([one]) => known.has(one)));
 }
 
 /** True for a note that another has taken the place of. */
@@ -84,18 +97,23 @@ function isSigned(note: Note): boolean {
 
 /**
  * A patient's plans for the days that they are for: one that another replaces ends on the day before that one begins, and
- * is none where that is no later than its own beginning. A draft, and a plan entered in error, replace nothing yet.
+ * is none where that is no later than its own beginning. A draft, and a plan entered in error, replace nothing yet, nor do
+ * plans that replace each other in a circle.
  */
 export function withoutReplaced(plans: readonly CarePlan[]): readonly CarePlan[] {
   const later = plans.filter(({ status, replaces = [] }) => replaces.length > 0 && !NOT_IN_FORCE.includes(status));
-  const byEarlier = indexBy(later, ({ replaces = [] }) => replaces.flatMap((link) => relativeReference(link) ?? []));
-  return byEarlier.size === 0
-    ? plans
-    : plans.flatMap((plan) => {
-        const starts = (byEarlier.get(`CarePlan/${plan.id}`) ?? []).filter((one) => one !== plan).map(startOf);
-        const [first] = starts.sort();
-        return first === undefined ? plan : until(plan, first);
-      });
+  if (later.length === 0) {
+    return plans;
+  }
+  const byName = new Map(plans.map((plan) => [`CarePlan/${plan.id}`, plan]));
+  const earlierOf = (one: CarePlan): CarePlan[] =>
+    present(one.replaces ?? [], (link) => byName.get(relativeReference(link) ?? '')).filter((plan) => plan !== one);
+  const links = behindStanding(new Map(later.map((one) => [one, earlierOf(one)])));
+  const successors = indexBy([...links.keys()], (one) => links.get(one) ?? []);
+  return plans.flatMap((plan) => {
+    const [first] = (successors.get(plan) ?? []).map(startOf).sort();
+    return first === undefined ? plan : until(plan, first);
+  });
 }
 
 const NOT_IN_FORCE: readonly string[] = ['draft', 'entered-in-error'];

@@ -64,6 +64,18 @@ describe('a note that another one replaces says nothing any more', () => {
     expect(texts(...chain)).toEqual(['Note c']);
   });
 
+  test('notes that replace each other in a circle all stand, each where it is, until another replaces them', () => {
+    const circle = [
+      document('a', { ...replacing('DocumentReference/b'), date: '2026-03-02' }),
+      document('b', { ...replacing('DocumentReference/a'), date: '2026-03-09' }),
+    ];
+    expect(narratives(...circle).map(({ text, date }) => [text.trim(), date])).toEqual([
+      ['Note a', '2026-03-02'],
+      ['Note b', '2026-03-09'],
+    ]);
+    expect(texts(...circle, document('c', replacing('DocumentReference/a')))).toEqual(['Note c']);
+  });
+
   test.each(['appends', 'transforms', 'signs'])('one that %s another leaves both', (code) => {
     expect(texts(document('a'), document('b', relating(code, { reference: 'DocumentReference/a' })))).toHaveLength(2);
   });
@@ -155,6 +167,14 @@ describe('a plan of care that another one replaces', () => {
       });
     },
   );
+
+  test('in a circle both speak for their own days', () => {
+    const first = plan('a', { replaces: [{ reference: 'CarePlan/b' }] });
+    expect(plans(first, after('2026-03-16'))).toEqual([
+      { source: 'CarePlan/a', start: '2026-02-02', end: '2026-04-30' },
+      { source: 'CarePlan/b', start: '2026-03-16', end: undefined },
+    ]);
+  });
 
   test('a plan that was revoked later does not bring it back', () => {
     expect(plans(plan('a'), after('2026-02-02', { status: 'revoked' }))).toEqual([]);

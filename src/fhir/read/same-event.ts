@@ -40,29 +40,21 @@ function copiesIn(records: RecordSet): Copies {
   const named = records.all('Procedure').filter((one) => one.identifier !== undefined && mayCount(one));
   // Most identifiers are borne by one record, of which nothing needs to be read.
   const byIdentifier = indexBy(named, ({ identifier = [] }) => ownKeys(identifier));
-  for (const bearers of byIdentifier.values()) {
+  for (const [key, bearers] of byIdentifier) {
     const drafts = bearers.length > 1 ? bearers.map((one) => draftOf(records, one)) : [];
-    for (const alike of indexBy(drafts, (one) => [placeOf(one)]).values()) {
-      if (alike.length > MAX_ALIKE) {
-        continue;
-      }
-      const kept: Draft[] = [];
-      for (const one of alike.filter(({ source }) => !all.has(source)).sort(bestFirst)) {
-        const first = kept.find((other) => isSameEvent(records, other, one));
-        if (first) {
-          all.add(one.source);
-          ofKept.set(first.source, [...(ofKept.get(first.source) ?? []), one]);
-        } else {
-          kept.push(one);
-        }
+    for (const ofDay of indexBy(drafts, (one) => [dayOf(one)]).values()) {
+      const [kept, ...others] = ofDay.sort(bestFirst);
+      if (kept && others.length > 0 && isOneEvent(records, key, ofDay)) {
+        // What the clock shows twice is counted once anyway, and told.
+        const isTold = (one: Draft): boolean => isTimed(kept) && isTimed(one);
+        const copies = others.filter((one) => !all.has(one.source) && !isTold(one));
+        copies.forEach(({ source }) => all.add(source));
+        ofKept.set(kept.source, [...(ofKept.get(kept.source) ?? []), ...copies]);
       }
     }
   }
   return { all, ofKept };
 }
-
-/** More services of one day are reported and not counted: which of them are the same need not be known. */
-const MAX_ALIKE = 500;
 
 /** Numbers of orders, visits and specimens (HL7 table 0203), which each of their treatments may bear. */
 const OF_ELSE: readonly string[] = ['PLAC', 'FILL', 'ACSN', 'VN', 'AN', 'MR', 'RI'];
@@ -77,43 +69,68 @@ function ownKeys(identifiers: Identifiers): string[] {
   return [...new Set(identifiersOf({ identifier: own }))];
 }
 
-/** Code, patient, visit, day and whole: what differs in one of these is another event. */
-function placeOf({ procedure, encounterReference, dateOfService, service, parents }: Draft): string {
-  const called = service.code ?? titlesOf(procedure.code).join();
-  return [called, relativeReference(procedure.subject), encounterReference, dateOfService, ...parents].join(' ');
+/** What is not of the patient's day need not have been read. */
+function dayOf({ procedure, dateOfService }: Draft): string {
+  return `${relativeReference(procedure.subject) ?? ''} ${dateOfService}`;
 }
 
 const ORDER: readonly string[] = ['completed', 'stopped'];
 
 /** The final one first, then one of the clock, then the one that was saved last. */
 function bestFirst(a: Draft, b: Draft): number {
-  const isTimed = ({ segment: { interval } }: Draft): number => Number(interval !== undefined);
   const rank = ({ procedure: { status } }: Draft): number => (ORDER.includes(status) ? ORDER.indexOf(status) : 9);
   const saved = ({ procedure: { meta } }: Draft): number => parseDateTime(meta?.lastUpdated ?? '')?.epochMs ?? 0;
-  return rank(a) - rank(b) || isTimed(b) - isTimed(a) || saved(b) - saved(a) || (a.source < b.source ? -1 : 1);
-}
-
-function isSameEvent(records: RecordSet, kept: Draft, other: Draft): boolean {
-  const both = [kept, other] as const;
   return (
-    !isNumberOfElse(both) &&
-    // What the clock shows twice is counted once anyway, and told.
-    !(kept.segment.interval && other.segment.interval) &&
-    isSame(both, ({ service }) => service.techniques) &&
-    isSame(both, ({ segment }) => segment.regions.map(({ text }) => text)) &&
-    isSame(both, (one) =>
-      namesPerformers(records, one.procedure) ? one.performers.map(({ person }) => person) : [],
-    ) &&
-    isSame(both, startOf) &&
-    // A draft need not have its last minutes yet.
-    (kept.procedure.status !== other.procedure.status || isSame(both, minutesOf))
+    rank(a) - rank(b) ||
+    Number(isTimed(b)) - Number(isTimed(a)) ||
+    saved(b) - saved(a) ||
+    (a.source < b.source ? -1 : 1)
   );
 }
 
-/** Whether two say the same, or one of them says nothing. */
-function isSame([a, b]: readonly [Draft, Draft], said: (one: Draft) => readonly unknown[]): boolean {
-  const [first, second] = [a, b].map((one) => [...new Set(said(one))].sort().join('\n'));
-  return first === '' || second === '' || first === second;
+function isTimed({ segment: { interval } }: Draft): boolean {
+  return interval !== undefined;
+}
+
+/**
+ * True where nothing tells the bearers of an identifier apart. One that also stands on another code or visit of the day, on
+ * another region, or beside other numbers of one system, is of an order or of the like, and repeats nothing.
+ */
+function isOneEvent(records: RecordSet, key: string, drafts: readonly Draft[]): boolean {
+  // A draft need not have its last minutes and words yet.
+  const versions = [...indexBy(drafts, ({ procedure: { status } }) => [status]).values()];
+  return (
+    new Set(drafts.map(placeOf)).size === 1 &&
+    isSame(drafts, ({ procedure }) => [procedure.code?.text ?? '']) &&
+    isSame(drafts, ({ service }) => service.techniques) &&
+    isSame(drafts, ({ segment }) => segment.regions.map(({ text }) => text)) &&
+    isSame(drafts, (one) =>
+      namesPerformers(records, one.procedure) ? one.performers.map(({ person }) => person) : [],
+    ) &&
+    isSame(drafts, startOf) &&
+    versions.every(
+      (alike) =>
+        isSame(alike, minutesOf) &&
+        isSame(alike, ({ procedure: { note = [] } }) => note.map(({ text }) => text)) &&
+        isSame(alike, ({ procedure: { reasonCode = [] } }) =>
+          reasonCode.flatMap(({ coding = [] }) => coding.map(({ code }) => code)),
+        ),
+    ) &&
+    !hasOwnNumbers(drafts) &&
+    !drafts.some((one) => isNumberOfElse(records, key, one))
+  );
+}
+
+/** Code, visit and whole. */
+function placeOf({ procedure, encounterReference, service, parents }: Draft): string {
+  return [service.code ?? titlesOf(procedure.code).join(), encounterReference, ...parents].join(' ');
+}
+
+/** Whether all say the same that say anything. */
+function isSame(drafts: readonly Draft[], said: (one: Draft) => readonly unknown[]): boolean {
+  const all = new Set(drafts.map((one) => [...new Set(said(one))].sort().join('\n')));
+  all.delete('');
+  return all.size < 2;
 }
 
 function startOf({ procedure }: Draft): number[] {
@@ -125,12 +142,22 @@ function minutesOf({ segment: { durationMs } }: Draft): number[] {
   return durationMs === undefined ? [] : [durationMs];
 }
 
-/** True where all identifiers that two share are those of their visit, or of what they were ordered by. */
-function isNumberOfElse([{ procedure, encounter }, other]: readonly [Draft, Draft]): boolean {
-  const shared = ownKeys(procedure.identifier ?? []).filter((key) =>
-    ownKeys(other.procedure.identifier ?? []).includes(key),
+/** True where a system has given them different numbers. */
+function hasOwnNumbers(drafts: readonly Draft[]): boolean {
+  const identifiersIn = ({ procedure: { identifier = [] } }: Draft): Identifiers => identifier;
+  const systems = new Set(drafts.flatMap((one) => identifiersIn(one).flatMap(({ system }) => system ?? [])));
+  const numbersOf = (system: string) => (one: Draft) =>
+    identifiersIn(one).flatMap((identifier) => (identifier.system === system ? (identifier.value ?? []) : []));
+  return [...systems].some((system) => !isSame(drafts, numbersOf(system)));
+}
+
+/** True for the identifier of its visit, or of what it was ordered by. */
+function isNumberOfElse(records: RecordSet, key: string, { procedure, encounter }: Draft): boolean {
+  return (
+    identifiersOf(encounter ?? {}).includes(key) ||
+    (procedure.basedOn ?? []).some(
+      (order) =>
+        keyOf(order.identifier) === key || identifiersOf(records.find('ServiceRequest', order) ?? {}).includes(key),
+    )
   );
-  const orders = (procedure.basedOn ?? []).flatMap(({ identifier }) => keyOf(identifier) ?? []);
-  const elses = [...identifiersOf(encounter ?? {}), ...orders];
-  return shared.every((key) => elses.includes(key));
 }

@@ -20,6 +20,8 @@ const lines = (...resources: object[]): [string, number[]][] =>
 const sources = (...resources: object[]): string[] => lines(...resources).map(([source]) => source);
 const site = (text: string): Partial<Procedure> => ({ bodySite: [{ text }] });
 const by = (id: string): Partial<Procedure> => ({ performer: [{ actor: { reference: `Practitioner/${id}` } }] });
+const named = (text: string): Partial<Procedure> => ({ code: { coding: [{ system: CPT, code: '97140' }], text } });
+const ICD_10 = 'http://hl7.org/fhir/sid/icd-10-cm';
 const saved = (lastUpdated: string): Partial<Procedure> => ({ meta: { lastUpdated } });
 
 describe('a treatment that was sent twice under its one identifier is one event', () => {
@@ -70,12 +72,18 @@ describe('treatments stay apart where their identifier is of something else', ()
     ['another time', { performedDateTime: '2026-03-02T10:00:00-05:00' }],
     ['other minutes', { performedString: '10 minutes' }],
     ['another person', by('t2')],
+    ['another region in its name', { ...named('Manual therapy of the neck'), bodySite: undefined }],
+    ['another note', { note: [{ text: 'Afternoon session' }] }],
+    ['another diagnosis', { reasonCode: [{ coding: [{ system: ICD_10, code: 'M54.2' }] }] }],
+    ['another number beside it', { identifier: [OWN, { system: 'urn:ehr:line', value: '2' }] }],
     ['another visit', { encounter: { reference: 'Encounter/e2' } }],
     ['another day', { performedDateTime: '2026-03-03' }],
     ['another patient', { subject: { reference: 'Patient/p2' } }],
   ])('%s', (_what, facts) => {
     const first = minutes('a', {
       ...by('t1'),
+      identifier: [OWN, { system: 'urn:ehr:line', value: '1' }],
+      note: [{ text: 'Morning session' }],
       ...('performedDateTime' in facts ? { performedDateTime: '2026-03-02T11:00:00-05:00' } : {}),
     });
     const records = new RecordSet([
@@ -103,6 +111,31 @@ describe('treatments stay apart where their identifier is of something else', ()
     expect(found.services).toHaveLength(2);
     const basedOn = [{ identifier: OWN }];
     expect(sources(minutes('a', { basedOn }), minutes('b', { basedOn }))).toHaveLength(2);
+  });
+
+  test('that of the order which they name', () => {
+    const order = { resourceType: 'ServiceRequest', id: 's', subject: { reference: 'Patient/p1' }, identifier: [OWN] };
+    const basedOn = [{ reference: 'ServiceRequest/s' }];
+    expect(sources(minutes('a', { basedOn }), minutes('b', { basedOn }))).toHaveLength(1);
+    expect(sources(order, minutes('a', { basedOn }), minutes('b', { basedOn }))).toHaveLength(2);
+  });
+
+  test('one that stands on another code or region of the day as well', () => {
+    const exercise = minutes('c', { code: { coding: [{ system: CPT, code: '97110' }] } });
+    expect(sources(minutes('a'), minutes('b'), exercise)).toEqual(['a', 'b', 'c']);
+    expect(sources(minutes('a'), minutes('b'), minutes('c', site('Cervical spine')))).toEqual(['a', 'b', 'c']);
+    const tomorrow = minutes('c', { performedDateTime: '2026-03-03', ...site('Cervical spine') });
+    expect(sources(minutes('a'), minutes('b'), tomorrow)).toEqual(['a', 'c']);
+  });
+
+  test('in a time that grows with their number', () => {
+    const many = (facts: (at: number) => Partial<Procedure>): Procedure[] =>
+      Array.from({ length: 600 }, (_, at) => minutes(`m${String(at)}`, facts(at)));
+    const identifier = Array.from({ length: 20 }, (_, at) => ({ system: 'urn:ehr:group', value: String(at) }));
+    const started = performance.now();
+    expect(sources(...many(() => ({ identifier })))).toHaveLength(1);
+    expect(sources(...many((at) => ({ identifier, performedString: `${String(at + 1)} minutes` })))).toHaveLength(600);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('one that was entered in error', () => {

@@ -117,7 +117,7 @@ function isOneEvent(records: RecordSet, key: string, drafts: readonly Draft[]): 
         ),
     ) &&
     !hasOwnNumbers(drafts) &&
-    !drafts.some((one) => isNumberOfElse(records, key, one))
+    !drafts.some((one) => isNumberOfElse(key, one))
   );
 }
 
@@ -152,12 +152,7 @@ function hasOwnNumbers(drafts: readonly Draft[]): boolean {
 }
 
 /** True for the identifier of its visit, or of what it was ordered by. */
-function isNumberOfElse(records: RecordSet, key: string, { procedure, encounter }: Draft): boolean {
-  return (
-    identifiersOf(encounter ?? {}).includes(key) ||
-    (procedure.basedOn ?? []).some(
-      (order) =>
-        keyOf(order.identifier) === key || identifiersOf(records.find('ServiceRequest', order) ?? {}).includes(key),
-    )
-  );
+function isNumberOfElse(key: string, { procedure, encounter }: Draft): boolean {
+  const orders = (procedure.basedOn ?? []).flatMap(({ identifier }) => keyOf(identifier) ?? []);
+  return [...identifiersOf(encounter ?? {}), ...orders].includes(key);
 }

@@ -113,13 +113,6 @@ describe('treatments stay apart where their identifier is of something else', ()
     expect(sources(minutes('a', { basedOn }), minutes('b', { basedOn }))).toHaveLength(2);
   });
 
-  test('that of the order which they name', () => {
-    const order = { resourceType: 'ServiceRequest', id: 's', subject: { reference: 'Patient/p1' }, identifier: [OWN] };
-    const basedOn = [{ reference: 'ServiceRequest/s' }];
-    expect(sources(minutes('a', { basedOn }), minutes('b', { basedOn }))).toHaveLength(1);
-    expect(sources(order, minutes('a', { basedOn }), minutes('b', { basedOn }))).toHaveLength(2);
-  });
-
   test('one that stands on another code or region of the day as well', () => {
     const exercise = minutes('c', { code: { coding: [{ system: CPT, code: '97110' }] } });
     expect(sources(minutes('a'), minutes('b'), exercise)).toEqual(['a', 'b', 'c']);

@@ -154,6 +154,43 @@ test.each<[string, Partial<TreatmentDay>, Answer]>([
     },
     { units: 1, told: ['cmt-same-region:apartCounted', 'cmt-same-region:apartCounted', NEEDS_59, NEEDS_59] },
   ],
+  [
+    'manipulation at another organization is another provider’s: asked, and no minutes taken away',
+    {
+      services: [mt('a', 15, 'Cervical spine'), mt('b', 15, 'Lumbar spine')],
+      manipulations: manipulated('Neck').map((one) => ({ ...one, isElsewhere: true })),
+    },
+    { units: 2, told: ['cmt-same-region:same'] },
+  ],
+  [
+    'a part of the manipulated region and its neighbor: which of both, nobody knows',
+    {
+      services: [mt('a', 15, 'Cervicothoracic junction'), mt('b', 15, 'Lumbar spine')],
+      manipulations: manipulated('Neck'),
+    },
+    { units: 2, told: ['cmt-same-region:same'] },
+  ],
+  [
+    'both of the junction’s regions manipulated',
+    {
+      services: [mt('a', 15, 'Cervicothoracic junction'), mt('b', 15, 'Lumbar spine')],
+      manipulations: manipulated('Neck', 'Thoracic spine'),
+    },
+    { units: 1, told: ['cmt-same-region:apartCounted', NEEDS_59] },
+  ],
+  [
+    'a limb is no spinal region, and its sides may differ',
+    {
+      services: [mt('a', 15, 'Right shoulder'), mt('b', 15, 'Lumbar spine')],
+      manipulations: [{ source: 'Procedure/cmt', code: '98943', regions: on('Left shoulder') }],
+    },
+    { units: 2, told: ['cmt-same-region:same'] },
+  ],
+  [
+    'a spine without its level may be the manipulated region',
+    { services: [mt('a', 15, 'Neck'), mt('b', 15, 'Spine')], manipulations: manipulated('Neck') },
+    { units: 2, told: ['cmt-same-region:same'] },
+  ],
 ])('%s', (_name, facts, answer) => {
   expect(answerOf(facts)).toEqual(answer);
 });

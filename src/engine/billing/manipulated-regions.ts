@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { regionsOf } from './body-regions.ts';
+import { readText } from '../text/read-text.ts';
+import { regionsOf, sharedRegions } from './body-regions.ts';
 import { overlaps } from './clock-interval.ts';
 import type { SourceRef } from './source-ref.ts';
 import type { Concept, Manipulation, ServiceLine, TimedSegment } from './treatment-day.ts';
@@ -14,28 +15,44 @@ interface Piece {
  * The stretches of manual therapy that the day's manipulation includes, each with the manipulations of its region; none
  * unless the rest is of other regions, because only then do minutes tell what may be billed beside it.
  *
- * Whatever leaves that open, leaves it to a person: a stretch or a manipulation without a region, a stretch of a
- * manipulated region and another, or of either in the same minutes.
+ * Whatever leaves that open, leaves it to a person: a stretch or a manipulation whose region is not told, a stretch of a
+ * manipulated region and another, or of either in the same minutes, a region with two sides, and manipulation that another
+ * organization bills.
  * @param lines - The day's manual therapy.
- * @see NCCI Policy Manual ch. XI §S: 97140 is not separate in a region that is manipulated; of another region it is.
+ * @see NCCI Policy Manual ch. XI §S: 97140 is not separate in a spinal region that is manipulated; of another region it is.
  */
 export function includedInManipulation(
   lines: readonly ServiceLine[],
   manipulations: readonly Manipulation[],
 ): ReadonlyMap<TimedSegment, readonly SourceRef[]> {
-  const pieces = manipulations.length === 0 ? [] : lines.flatMap(piecesOf);
-  const isRecorded = [...pieces, ...manipulations].every(({ regions }) => regions.length > 0);
-  const included = pieces.filter((piece) => piece.regions.some((region) => isManipulated(region, manipulations)));
-  const apart = pieces.filter((piece) => !included.includes(piece));
-  const areWhole = included.every((piece) => piece.regions.every((region) => isManipulated(region, manipulations)));
+  const own = manipulations.filter(({ isElsewhere }) => isElsewhere !== true);
+  const pieces = own.length === 0 ? [] : lines.flatMap(piecesOf);
+  const manipulated = new Set(own.flatMap(({ regions }) => regions.flatMap(namesOf)));
+  const isOf = ({ regions }: Piece): boolean => regions.flatMap(namesOf).some((name) => manipulated.has(name));
+  const included = pieces.filter(isOf);
+  const apart = pieces.filter((piece) => !isOf(piece));
+  const isRecorded = [...pieces, ...own].every(
+    ({ regions }) => regions.length > 0 && regions.every((region) => namesOf(region).length > 0),
+  );
+  const areWhole = included.every(({ regions }) =>
+    regions.flatMap(namesOf).every((name) => manipulated.has(name) && SPINAL.has(name)),
+  );
   const areAtOnce = included.some((one) => apart.some((other) => isAtOnce(one.segment, other.segment)));
   const isClear = isRecorded && apart.length > 0 && areWhole && !areAtOnce;
   return new Map(
     (isClear ? included : []).map(({ segment, regions }) => [
       segment,
-      manipulations.filter((one) => regions.some((region) => isManipulated(region, [one]))).map(({ source }) => source),
+      own.filter((one) => sharedRegions(regions, one.regions).length > 0).map(({ source }) => source),
     ]),
   );
+}
+
+/** The regions of the spine that chiropractic manipulation is counted by. */
+const SPINAL: ReadonlySet<string> = new Set(['cervical', 'thoracic', 'lumbar', 'sacral', 'pelvic']);
+
+/** Regions by their words: equal codes say that two are one, but not that two are apart. */
+function namesOf({ text }: Concept): string[] {
+  return readText(text).regions.map(({ region }) => region);
 }
 
 /**
@@ -49,11 +66,6 @@ export function piecesOf({ segments, regions }: ServiceLine): Piece[] {
     segment,
     regions: segment.regions.length > 0 ? [...segment.regions, ...beside] : regions,
   }));
-}
-
-function isManipulated(region: Concept, manipulations: readonly Manipulation[]): boolean {
-  const named = regionsOf(region);
-  return manipulations.some(({ regions }) => regions.flatMap(regionsOf).some((one) => named.includes(one)));
 }
 
 function isAtOnce({ interval: one }: TimedSegment, { interval: other }: TimedSegment): boolean {

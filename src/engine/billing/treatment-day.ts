@@ -215,6 +215,8 @@ export interface ClaimLine {
 /** A manipulation that includes manual therapy of the same region. */
 export interface Manipulation {
   readonly source: SourceRef;
+  /** True where it is not of the organization that bills the day: it takes no minutes from another provider's. */
+  readonly isElsewhere?: boolean;
   readonly code: string;
   readonly regions: readonly Concept[];
 }

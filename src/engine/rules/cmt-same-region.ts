@@ -46,7 +46,7 @@ export const cmtSameRegion = defineRule({
 type MessageId = 'same' | 'apartCounted' | 'unknown';
 
 function judge(input: RuleInput, manipulation: Manipulation): Finding<MessageId>[] {
-  const { source, code, regions } = manipulation;
+  const { source, code, regions, isElsewhere = false } = manipulation;
   const manualTherapy = input.manualTherapy.filter((line) => !isExcluded(line));
   // A pair that is never paid together says it of every region (`ncci-bundled`).
   const pair = input.pairs.find(({ otherCode, edit }) => otherCode === code && edit.modifierIndicator === '0');
@@ -63,7 +63,9 @@ function judge(input: RuleInput, manipulation: Manipulation): Finding<MessageId>
       { messageId: 'unknown', data: { code, manipulation: source, procedures, unknown }, ...about(source, procedures) },
     ];
   }
-  return hasTold(input) ? includedMinutes(input, manipulation) : sameRegion(input, manipulation, manualTherapy);
+  return hasTold(input) && !isElsewhere
+    ? includedMinutes(input, manipulation)
+    : sameRegion(input, manipulation, manualTherapy);
 }
 
 /** What this manipulation includes, on a day whose other minutes are of regions apart. */

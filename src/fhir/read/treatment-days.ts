@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isManipulation } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
-import type { Acknowledgement, RecordProblem, TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import type { Acknowledgement, Manipulation, RecordProblem, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import type { PtpTable } from '../../engine/billing/ptp-edits.ts';
 import { ptpTableOf } from '../../engine/policies/ncci-table.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
@@ -19,7 +19,7 @@ import { otherLinesOf } from './other-lines.ts';
 import { otherDisciplineTimes, othersAtOnce, servicesByTime, type ServicesByTime } from './other-disciplines.ts';
 import { readPayer } from './payer.ts';
 import type { RecordSet } from '../record-set.ts';
-import { readEncounter } from './service-record.ts';
+import { readEncounter, type ServiceRecord } from './service-record.ts';
 import { readServices } from './services.ts';
 import { therapyDatesOf } from './therapy-dates.ts';
 import { unreadServices } from './unread-records.ts';
@@ -108,9 +108,7 @@ function toDay(
     charges,
     ...otherLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
     claimLines: claimLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
-    manipulations: (byTime.byDate.get(dateOfService) ?? [])
-      .filter(({ line }) => isManipulation(line.code))
-      .map(({ line: { source, code, regions } }) => ({ source, code, regions })),
+    manipulations: manipulationsOf(draft, byTime.byDate.get(dateOfService) ?? []),
     acknowledgedIssues: acknowledgedIssues(records, key),
     payer,
     documentation,
@@ -120,6 +118,17 @@ function toDay(
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy, organization: draft.organization };
+}
+
+/** The patient's manipulations of the date, whoever gave them. */
+function manipulationsOf(draft: DayDraft, onDate: readonly ServiceRecord[]): Manipulation[] {
+  const organizations = new Set(draft.services.map(({ organization }) => organization));
+  return onDate
+    .filter(({ line }) => isManipulation(line.code))
+    .map(({ line: { source, code, regions }, organization }) => ({
+      ...{ source, code, regions },
+      ...(organizations.has(organization) ? {} : { isElsewhere: true }),
+    }));
 }
 
 /** Parts that refine a service have times of their own, each of which is held against all others. */

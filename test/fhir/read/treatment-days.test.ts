@@ -56,6 +56,26 @@ describe('two organizations bill for one patient on one day', () => {
   });
 });
 
+test('manipulation that another organization bills is told as that', () => {
+  const at = (id: string, organization?: string): object =>
+    visit({ id, ...(organization ? { serviceProvider: { reference: `Organization/${organization}` } } : {}) });
+  const manipulation = treatment('cmt', '08:00-08:10', {
+    code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '98940' }] },
+    encounter: { reference: 'Encounter/e2' },
+  });
+  const elsewhere = (one?: string, other?: string): unknown =>
+    toTreatmentDays(
+      new RecordSet([therapist(), at('e1', one), at('e2', other), treatment('mt', '10:00-10:30'), manipulation]),
+      'Patient/p1',
+    ).map(({ day }) => day.manipulations.map(({ isElsewhere = false }) => isElsewhere));
+  expect([elsewhere(), elsewhere('clinic', 'clinic'), elsewhere('clinic', 'hospital'), elsewhere('clinic')]).toEqual([
+    [[false]],
+    [[false]],
+    [[true]],
+    [[false]],
+  ]);
+});
+
 describe('a treatment whose visit cannot be used is told of', () => {
   const problems = (...resources: object[]): unknown[] =>
     toTreatmentDays(new RecordSet([therapist(), ...resources]), 'Patient/p1').flatMap(({ day }) =>

@@ -2,7 +2,8 @@
 import type { Reference } from '@medplum/fhirtypes';
 import { overlaps, wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
-import type { ServiceLine } from '../engine/billing/treatment-day.ts';
+import { sharedRegions } from '../engine/billing/body-regions.ts';
+import type { Manipulation, ServiceLine } from '../engine/billing/treatment-day.ts';
 import { usdText } from '../engine/billing/usd.ts';
 import { kxThresholdUsd } from '../engine/policies/kx-thresholds.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
@@ -67,8 +68,16 @@ export function attestChoices({ issue, remedy, day, charges }: Attestable): Atte
  * NCCI ch. I §E: 59 and XU for separate time, XE a separate encounter, XP a separate practitioner, XS a separate
  * structure; and never two of these services in the same minutes (ch. XI §P.2).
  */
-function pairRefusal(modifier: string, issue: VisitIssue, { assessment: { day } }: AssessedDay): string | undefined {
+function pairRefusal(
+  modifier: string,
+  issue: VisitIssue,
+  { assessment: { day, charges } }: AssessedDay,
+): string | undefined {
   const named = new Set(relativeReferences(issue.resource.implicated));
+  const manipulated = day.manipulations.filter(({ source }) => named.has(source));
+  if (modifier === 'XS' && manipulated.length > 0) {
+    return isApart(charges, manipulated) ? undefined : NOT_SEPARATE['XS'];
+  }
   const manual = day.services.filter(({ code }) => code === MANUAL_THERAPY);
   const others = day.services.filter(({ code, source }) => code !== MANUAL_THERAPY && named.has(source));
   const pairs = manual.flatMap((one) => others.map((other) => ({ one, other })));
@@ -77,6 +86,19 @@ function pairRefusal(modifier: string, issue: VisitIssue, { assessment: { day } 
     return `${shared}: services in the same minutes are not separate. Correct the times first.`;
   }
   return areSeparate(modifier, manual, others) === true ? undefined : NOT_SEPARATE[modifier];
+}
+
+/** True where what 97140 bills is of other regions than those that were manipulated, as far as it is billed at all. */
+function isApart(charges: AssessedDay['assessment']['charges'], manipulated: readonly Manipulation[]): boolean {
+  const billed = charges.filter(({ units }) => units > 0);
+  return (
+    billed.length > 0 &&
+    [...billed, ...manipulated].every(({ regions }) => regions.length > 0) &&
+    sharedRegions(
+      billed.flatMap(({ regions }) => regions),
+      manipulated.flatMap(({ regions }) => regions),
+    ).length === 0
+  );
 }
 
 const NOT_SEPARATE: Readonly<Record<string, string>> = {

@@ -68,7 +68,7 @@ test('what is attested stands on the day’s charge, and the sentence with who a
   });
   expect(word && personsWordIn(word)).toMatchObject({ who: WHO, activity: 'Attested a separate service (59)' });
   expect(word?.reason?.[0]?.text).toMatch(
-    /^I attest that these services were furnished in separate blocks.*97140: \d\d:\d\d–/,
+    /^I attest that these services were separate, in blocks of time.*97140: \d\d:\d\d–/,
   );
 });
 
@@ -269,6 +269,31 @@ describe('what the record has against each modifier', () => {
     ['manual therapy alone', { code: '97110' }, {}, ['XE', 'XS', 'XP']],
   ])('%s', async (_what, manual, other, refused) => {
     expect(await refusedWith(manual, other)).toEqual(refused);
+  });
+});
+
+describe('beside manipulation, XS is of a region apart', () => {
+  /** The story with a chiropractor’s manipulation of that region in place of its other service. */
+  async function refusalOfXs(...regions: { readonly text: string }[]): Promise<string | undefined> {
+    const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+    const { assessment, policy } = about.day;
+    const other = assessment.day.services.find(({ code }) => code !== '97140');
+    const services = assessment.day.services.filter((one) => one !== other);
+    const manipulations = [{ source: other?.source ?? '', code: '98940', regions }];
+    const day = { policy, assessment: { ...assessment, day: { ...assessment.day, services, manipulations } } };
+    return attestChoices({ ...about, day }).find(({ modifier }) => modifier === 'XS')?.refusal;
+  }
+
+  test.each<[string, string[], string | undefined]>([
+    ['another region', ['Left ankle'], undefined],
+    [
+      'the region of manual therapy',
+      ['Left ankle', 'Lumbar spine'],
+      'The record does not name different regions for the two.',
+    ],
+    ['no region', [], 'The record does not name different regions for the two.'],
+  ])('%s', async (_what, regions, refusal) => {
+    expect(await refusalOfXs(...regions.map((text) => ({ text })))).toBe(refusal);
   });
 });
 

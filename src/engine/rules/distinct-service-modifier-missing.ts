@@ -26,6 +26,8 @@ const BOTH_AT_FORMERLY =
 const KNOWN = 'The edits loaded run through {quarter}.';
 const PAIR_FORMERLY =
   '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line bears 59 or an X modifier';
+/** NCCI ch. XI §P.2 of services by time, §S of manipulation. */
+const HOW = ', in minutes or (beside manipulation) in region';
 const KNOWN_FORMERLY = 'The edits loaded are known up to {quarter}.';
 
 export const distinctServiceModifierMissing = defineRule({
@@ -41,7 +43,7 @@ export const distinctServiceModifierMissing = defineRule({
       attestation: {
         of: 'a separate service',
         statement:
-          'I attest that these services were furnished in separate blocks of time and that the record shows it.',
+          'I attest that these services were separate, in blocks of time or (beside manipulation) in region, and that the record shows it.',
         shows: 'time-blocks',
       },
     },
@@ -53,7 +55,7 @@ export const distinctServiceModifierMissing = defineRule({
       apart: {
         found: `${PAIR}.`,
         formerly: `${PAIR_FORMERLY}.`,
-        todo: 'If they were furnished in separate minutes, add 59 or XU to 97140. If not, bill {other} only.',
+        todo: `If they were separate${HOW}, add 59 or an X modifier to 97140. If not, bill {other} only.`,
       },
       overlapping: {
         remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
@@ -65,16 +67,16 @@ export const distinctServiceModifierMissing = defineRule({
         severity: 'moderate',
         found: `${PAIR}. ${KNOWN}`,
         formerly: `${PAIR_FORMERLY}. ${KNOWN_FORMERLY}`,
-        todo: 'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to 97140; otherwise, bill {other} only.',
+        todo: `If CMS still has this pair and they were separate${HOW}, add 59 or an X modifier to 97140; otherwise, bill {other} only.`,
       },
       partly: {
         found: `${PARTLY}.`,
-        todo: 'If they were furnished in separate minutes, add 59 or XU to each 97140 line. If not, bill {other} only.',
+        todo: `If they were separate${HOW}, add 59 or an X modifier to each 97140 line. If not, bill {other} only.`,
       },
       perhapsPartly: {
         severity: 'moderate',
         found: `${PARTLY}. ${KNOWN}`,
-        todo: 'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to each 97140 line; otherwise, bill {other} only.',
+        todo: `If CMS still has this pair and they were separate${HOW}, add 59 or an X modifier to each 97140 line; otherwise, bill {other} only.`,
       },
       perhapsOverlapping: {
         severity: 'moderate',

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { WithId } from '@medplum/core';
 import type { Bot } from '@medplum/fhirtypes';
 import { Cron } from 'croner';
 import { kindOfError, recordBotFailure } from './bot-failure.ts';
@@ -26,15 +27,29 @@ export function startBotClock(
   runner: Pick<BotRunner, 'run'>,
   { log, eachMinute = onTheMinute }: { readonly log: (line: string) => void; readonly eachMinute?: EachMinute },
 ): { readonly stop: () => void } {
+  /** Schedules that are none, each told once: they are looked at each minute. */
+  const told = new Set<string>();
+  const isDue = async (bot: WithId<Bot>, minute: Date): Promise<boolean> => {
+    const { id, cronString } = bot;
+    try {
+      return cronString !== undefined && new Cron(cronString, { paused: true }).match(minute);
+    } catch (error) {
+      const schedule = `${id} ${cronString ?? ''}`;
+      if (!told.has(schedule)) {
+        told.add(schedule);
+        log(await recordBotFailure({ repository }, bot, { error }));
+      }
+      return false;
+    }
+  };
   const runDue = async (now: Date): Promise<void> => {
     // A busy process is told late of its minute; a schedule by the minute is met at second 0 alone.
     const minute = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
     for (const bot of await repository.searchResources<Bot>({ resourceType: 'Bot', count: 1000 })) {
+      if (!(await isDue(bot, minute))) {
+        continue;
+      }
       try {
-        // A schedule that is none is this bot's failure, and keeps no other from running.
-        if (bot.cronString === undefined || !new Cron(bot.cronString, { paused: true }).match(minute)) {
-          continue;
-        }
         const { log: lines } = await runner.run(bot, { input: bot });
         if (lines) {
           log(lines);

@@ -87,6 +87,9 @@ describe('a schedule', () => {
     await addBot('sound', '* * * * *');
     await strike(new Date(2026, 5, 1, 12, 30));
     expect(ran).toEqual(['sound']);
+    // Told once: it is looked at each minute, for years.
+    await strike(new Date(2026, 5, 1, 12, 31));
+    expect(ran).toEqual(['sound', 'sound']);
     expect(said).toEqual([expect.stringMatching(`^Bot/${odd.id ?? ''} failed on its schedule: see AuditEvent/[^ ]+$`)]);
   });
 

@@ -59,7 +59,7 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
   const shared = { ...decided, split, match, ...going, manualTherapy, ptpEdits };
   const facts = { ...shared, pairs: ptpPairs(shared) };
   const issues = raiseIssues(facts);
-  const charges = lines.map((line) => chargeOf(line, facts, counted, issues));
+  const charges = lines.map((line) => chargeOf(line, { ...facts, isOnlyLine: lines.length === 1 }, counted, issues));
   return { ...decided, charges, issues };
 }
 
@@ -159,16 +159,25 @@ function supportedLine(
   return { part, units: unitsOfPart(split, part), provenModifiers: [...provenModifiers(day, policy), ...assistants] };
 }
 
+/** What decides a line of 97140. */
+interface LineFacts extends RuleFacts {
+  readonly assumption?: MethodAssumption;
+  /** True where no second line bears an assistant’s modifier, or lacks it. */
+  readonly isOnlyLine: boolean;
+}
+
 function chargeOf(
   line: SupportedLine,
-  { day, policy, minutes, allocation, split, assumption }: RuleFacts & { readonly assumption?: MethodAssumption },
+  { day, policy, minutes, allocation, split, assumption, isOnlyLine }: LineFacts,
   counted: readonly ServiceLine[],
   issues: readonly Issue[],
 ): Charge {
   const billed = counted.filter(({ source }) => countedMsOf(minutes, source) > 0);
   const isAssistants = line.part !== MANUAL_THERAPY;
   const furnished = billed.filter((service) => isByAssistant(service) === isAssistants);
-  const services = furnished.length > 0 ? furnished : billed;
+  const others = billed.filter((service) => !furnished.includes(service));
+  // A day’s only line bills the minutes of both, the therapist’s and the assistant’s.
+  const services = isOnlyLine || furnished.length === 0 ? [...furnished, ...others] : furnished;
   const isOpen = day.encounters.some(({ state }) => state === 'open') || billed.some(({ provisional }) => provisional);
   const isHeld = issues.some(holdsCharge);
   const period = spanOf(services);

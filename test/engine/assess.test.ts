@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { assess } from '../../src/engine/assess.ts';
 import { unitsForMinutes } from '../../src/engine/billing/timed-units.ts';
-import type { TreatmentDay } from '../../src/engine/billing/treatment-day.ts';
+import type { ServiceLine, TreatmentDay } from '../../src/engine/billing/treatment-day.ts';
 import { policyFor } from '../../src/engine/policies/payer-policy.ts';
 import { charge, day, encounter, exclusion, service } from '../support/day.ts';
 
@@ -244,6 +244,29 @@ describe('what a charge is made of', () => {
     const [issue] = run(held).issues;
     const other = { key: 'diagnosis-missing/other', facts: issue?.facts, evidence: issue?.evidence ?? '' };
     expect(run({ ...held, acknowledgedIssues: [other] }).charges[0]?.status).toBe('planned');
+  });
+
+  test('a day’s only line is for whatever it counts, the therapist’s and the assistant’s; of two each is for its own', () => {
+    const by = (source: string, at: string, role: 'PT' | 'PTA'): ServiceLine =>
+      service(source, { at, performers: [{ source: `Practitioner/${role}`, person: `Practitioner/${role}`, role }] });
+    const services = [by('a', '10:00-10:20', 'PTA'), by('b', '10:20-10:28', 'PT')];
+    const lines = (facts: Partial<TreatmentDay>): unknown[] =>
+      run(facts).charges.map((charge) => [
+        charge.part,
+        charge.units,
+        charge.services,
+        charge.performers.map(({ role }) => role),
+        charge.period && (charge.period.endMs - charge.period.startMs) / 60_000,
+      ]);
+    const [a, b] = services.map(({ source }) => source);
+    expect(lines({ services })).toEqual([['97140', 2, [a, b], ['PT', 'PTA'], 28]]);
+    const medicare = { payer: { kind: 'medicare-b' } } as const;
+    expect(lines({ services, ...medicare })).toEqual([
+      ['97140', 1, [b], ['PT'], 8],
+      ['97140/CQ', 1, [a], ['PTA'], 20],
+    ]);
+    const mostly = [by('a', '10:00-10:10', 'PTA'), by('b', '10:10-10:15', 'PT')];
+    expect(lines({ services: mostly, ...medicare })).toEqual([['97140/CQ', 1, [a, b], ['PTA', 'PT'], 15]]);
   });
 
   test('without an assistant’s modifier no line is split', () => {

@@ -4,7 +4,9 @@ import type { ChargeItem, Claim, DetectedIssue, Resource, Subscription } from '@
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { gateClaim } from '../../src/capture/gate-claim.ts';
 import { PRE_COMMIT } from '../../src/medplum.ts';
+import { chargesBilledTwice } from '../../src/fhir/write/claim-charges.ts';
 import { fillClaim } from '../../src/fhir/write/claim-filling.ts';
+import { CHARGE_IDENTIFIER } from '../../src/fhir/systems.ts';
 import { claimFor } from '../support/claim.ts';
 import { turnBotsOff } from '../support/bots-off.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -89,6 +91,27 @@ describe('a line of a Claim', () => {
     const items = [line(), line({ sequence: 2, modifier: [{ coding: [{ code: 'CQ' }] }] })];
     const filled = fillClaim(claim(items), [assistants, charge()]);
     expect(filled.item?.map(({ quantity }) => quantity?.value)).toEqual([3, 1]);
+  });
+
+  test('a line without CQ takes the assistant’s charge of a day that has no other, and one with CQ beside it is a second', () => {
+    const bearing = (codes: readonly string[]): Partial<ChargeItem> => ({
+      extension: [{ url: MODIFIER, valueCodeableConcept: { coding: codes.map((code) => ({ code })) } }],
+    });
+    const ofDay = (key: string, facts: Partial<ChargeItem>): ChargeItem =>
+      charge({ identifier: [{ system: CHARGE_IDENTIFIER, value: `p/2026-03-02/${key}` }], ...facts });
+    const assistants = ofDay('PT/97140/CQ', { quantity: { value: 1 }, ...bearing(['GP', 'CQ']) });
+    const [filled] = fillClaim(claim([line()]), [assistants]).item ?? [];
+    expect([filled?.quantity?.value, filled?.modifier]).toEqual([1, [{ coding: [{ code: 'GP' }, { code: 'CQ' }] }]]);
+
+    const withCq = line({ sequence: 2, modifier: [{ coding: [{ code: 'CQ' }] }] });
+    expect(chargesBilledTwice(claim([line(), withCq]), [assistants])).toEqual([assistants]);
+
+    const bothDisciplines = [line(), line({ sequence: 2 })];
+    const therapists = ofDay('OT/97140', { quantity: { value: 2 }, ...bearing(['GO']) });
+    const both = fillClaim(claim(bothDisciplines), [assistants, therapists]);
+    expect(both.item?.map(({ quantity }) => quantity?.value).sort()).toEqual([1, 2]);
+    const ofGp = line({ modifier: [{ coding: [{ code: 'GP' }] }] });
+    expect(fillClaim(claim([ofGp]), [assistants, therapists]).item?.[0]?.quantity?.value).toBe(1);
   });
 
   test('another code, and a line without a charge, stay as they are', () => {

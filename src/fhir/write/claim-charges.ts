@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimItem } from '@medplum/fhirtypes';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { ownIdentity } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
@@ -59,8 +60,8 @@ export function dateOfCharge(charge: ChargeItem): string | undefined {
 }
 
 /**
- * The charge that each 97140 line of a Claim bills: of the same part as the line, else one with the same CQ or CO; of
- * several, that of the line's visit, discipline and date. A charge is left to the lines that name its visit, to those
+ * The charge that each 97140 line of a Claim bills: of the same part as the line, else one with the same CQ or CO; one that
+ * bears neither bills an assistant's charge of a day that has no other; of several, that of the line's visit, discipline and date. A charge is left to the lines that name its visit, to those
  * of its date, and to the first of several: another would bill the same units twice.
  */
 export function chargesOfLines(claim: Claim, charges: readonly ChargeItem[]): ReadonlyMap<ClaimItem, ChargeItem> {
@@ -108,6 +109,17 @@ function inOrder(charges: readonly ChargeItem[]): ChargeItem[] {
   return [...charges].sort((a, b) => date(a).localeCompare(date(b)) || orderOf(a) - orderOf(b));
 }
 
+/** True for a charge of a day that has no other line than an assistant's: a line without CQ or CO bills it, as its rule reads it. */
+function isAlone(place: ChargePlace, places: readonly ChargePlace[]): boolean {
+  return !places.some(
+    (other) => partOfCharge(other.charge) === MANUAL_THERAPY && dayOfPlace(other) === dayOfPlace(place),
+  );
+}
+
+function dayOfPlace({ charge, date }: ChargePlace): string | undefined {
+  return ownIdentity(charge)?.dayKey ?? date;
+}
+
 function candidatesOf(
   line: ClaimItem,
   places: readonly ChargePlace[],
@@ -115,7 +127,9 @@ function candidatesOf(
 ): readonly ChargePlace[] {
   const modifiers = modifiersOfLine(line);
   const part = partByModifiers(modifiers);
-  const ofPart = places.filter(({ charge }) => partOfCharge(charge) === part);
+  const ofPart = places.filter(
+    (place) => partOfCharge(place.charge) === part || (part === MANUAL_THERAPY && isAlone(place, places)),
+  );
   const alike = places.filter(({ charge }) => partByModifiers(readModifiers(charge)) === part);
   const found = ofPart.length > 0 ? ofPart : alike;
   const visits = visitsOfLine(line);

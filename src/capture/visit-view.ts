@@ -9,7 +9,7 @@ import type { Remedy } from '../engine/rules/remedy.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { tellsTheSame } from '../engine/told-facts.ts';
 import { dayWorth, issueStake, type DayWorth, type Stake } from '../engine/worth.ts';
-import { toldFacts } from '../fhir/identity.ts';
+import { UNDATED, toldFacts } from '../fhir/identity.ts';
 import { languageOf } from '../fhir/read/language.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
@@ -67,6 +67,8 @@ export interface VisitView {
   readonly closedIssues: readonly WithId<DetectedIssue>[];
   /** False while the server has yet to store what the record asks for. */
   readonly isSettled: boolean;
+  /** When it was, as a page is to call it: `YYYY-MM-DDTHH:MM:SS` or the date alone; undefined where nothing says. */
+  readonly when: string | undefined;
   /** The language the patient wishes to be spoken to in, as a BCP 47 tag. */
   readonly language: string;
   /** What people call the records and people of the visit. */
@@ -117,12 +119,22 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
     .flatMap((issue) => withResource<DetectedIssue, StandingIssue>(records, issue))
     .map(({ resource }) => resource);
   const isSettled = isCharged(days, charges) && isStored(records, days, open);
-  const language = languageOf(records, relativeReference(records.find('Encounter', visit)?.subject) ?? '');
+  const read = records.find('Encounter', visit);
+  const language = languageOf(records, relativeReference(read?.subject) ?? '');
+  const dates = days.map(({ assessment }) => assessment.day.dateOfService);
   const worths = days.map(({ assessment, policy }) => {
     const own = issues.filter(({ dayKey }) => dayKey === assessment.day.key);
     return dayWorth(assessment, policy, own);
   });
-  return { days, worths, charges, issues, closedIssues, isSettled, language, names };
+  const when = whenOf(read?.period?.start, dates);
+  return { days, worths, charges, issues, closedIssues, isSettled, when, language, names };
+}
+
+/** The start on the clocks of the clinic, as it was read; the date of service where that is another, or no start is told. */
+function whenOf(start: string | undefined, dates: readonly string[]): string | undefined {
+  const dated = dates.filter((date) => date !== UNDATED).sort();
+  const wall = start?.replace(/(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/, '');
+  return wall !== undefined && (dated.length === 0 || dated.includes(wall.slice(0, 10))) ? wall : (dated[0] ?? wall);
 }
 
 function clicksOf(

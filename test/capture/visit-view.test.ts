@@ -2,6 +2,7 @@
 import { viewVisit } from '../../src/capture/visit-view.ts';
 import type { DetectedIssue } from '@medplum/fhirtypes';
 import { RecordSet } from '../../src/fhir/record-set.ts';
+import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import { storyView, type StoryView } from '../support/story-view.ts';
 
 test('an issue that stands and is not raised any more is told as it was written, until the bots close it', () => {
@@ -46,4 +47,26 @@ describe('what a person has to read', () => {
   test('is nothing where the issue is put right in another way', () => {
     expect(storyView('32-region-missing').view.issues.map(({ toRead }) => toRead)).toEqual([[]]);
   });
+});
+
+const EVENING = { start: '2026-11-24T00:30:00Z', end: '2026-11-24T01:15:00Z' };
+const AT_CLINIC = { start: '2026-11-23T18:30:00-06:00', end: '2026-11-23T19:15:00-06:00' };
+
+test.each([
+  ['written in UTC, dated by the offset of its treatment', EVENING, AT_CLINIC, '2026-11-23T18:30:00'],
+  ['written in UTC, and nothing tells a zone', EVENING, EVENING, '2026-11-24T00:30:00'],
+  ['with an offset of its own', AT_CLINIC, EVENING, '2026-11-23T18:30:00'],
+  ['without a start, dated by its treatment', undefined, AT_CLINIC, '2026-11-23'],
+])('a visit is called by its date of service: %s', (_name, period, performedPeriod, when) => {
+  const { encounter, procedure } = PLAIN;
+  const chart = {
+    ...PLAIN,
+    encounter: { ...encounter, period },
+    procedure: { ...procedure, performedPeriod },
+  } as typeof PLAIN;
+  const view = viewVisit(new RecordSet(recordsOf(chart)), 'Encounter/e1');
+  expect([view.when, view.days.map(({ assessment }) => assessment.day.dateOfService)]).toEqual([
+    when,
+    [when.slice(0, 10)],
+  ]);
 });

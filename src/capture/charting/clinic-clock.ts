@@ -30,10 +30,10 @@ export class ClinicClock {
     this.#zone = zone ?? (this.#offset === undefined ? ownZone() : offsetZone(written ?? ''));
   }
 
-  /** The clock of a visit. */
+  /** The clock of a visit: where no zone is stated, that by which its records tell its date. */
   static ofVisit(records: RecordSet, encounter: Encounter): ClinicClock {
     const read = records.find('Encounter', `Encounter/${encounter.id ?? ''}`);
-    return new ClinicClock(read && timeZoneOf(records, read), encounter.period?.start);
+    return new ClinicClock(read && timeZoneOf(records, read), read?.period?.start ?? encounter.period?.start);
   }
 
   /** The clock of another record beside: its own offset, where no zone is stated; in UTC, it has none of its own. */

@@ -4,7 +4,7 @@ import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } fr
 import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
+import { shownDate } from '../../capture/charting/clinic-clock.ts';
 import { attestable } from '../../capture/attest.ts';
 import { therapistsOf } from '../../capture/facts/records.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
@@ -76,7 +76,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
     <Stack gap="lg">
       <Group justify="space-between">
         <Title order={1} size="h2">
-          Visit of {ClinicClock.ofVisit(view.records, encounter).shown(encounter.period?.start ?? 'no date')}
+          Visit of {shownDate(view.when ?? 'no date')}
         </Title>
         <VisitLinks view={view} />
       </Group>

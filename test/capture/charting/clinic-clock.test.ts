@@ -103,6 +103,20 @@ test('the zone of a visit written in UTC is its clinic’s', () => {
   ]);
 });
 
+const PERIOD = { start: '2026-11-24T00:30:00Z', end: '2026-11-24T01:15:00Z' };
+
+test.each([
+  ['the offset of a treatment', { performedDateTime: '2026-11-23T18:30:00-06:00' }, '2026-11-23T18:30:00', '-06:00'],
+  ['a record’s date', { performedDateTime: '2026-11-23' }, '2026-11-23T19:30:00', '-05:00'],
+  ['nothing else: the UTC date stands', {}, '2026-11-24T00:30:00', 'Z'],
+])('a visit written in UTC is on the clock that its date of service is told by: %s', (_name, when, wall, offset) => {
+  const inUtc = { ...PLAIN.encounter, period: PERIOD };
+  const { performedPeriod: _, ...procedure } = PLAIN.procedure as { readonly performedPeriod: unknown };
+  const records = new RecordSet(recordsOf({ ...PLAIN, encounter: inUtc, procedure: { ...procedure, ...when } }));
+  const clock = ClinicClock.ofVisit(records, inUtc as unknown as Encounter);
+  expect([clock.wall(PERIOD.start), clock.write(wall)]).toEqual([wall, `${wall}${offset}`]);
+});
+
 function serverWith(...found: readonly unknown[]): FhirClient {
   const bundle = (resources: readonly unknown[]): Bundle => ({
     resourceType: 'Bundle',

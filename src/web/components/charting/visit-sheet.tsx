@@ -3,7 +3,8 @@ import { Anchor, Button, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo, useState, type JSX } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { ClinicClock } from '../../../capture/charting/clinic-clock.ts';
+import type { Encounter } from '@medplum/fhirtypes';
+import { ClinicClock, shownDate } from '../../../capture/charting/clinic-clock.ts';
 import {
   newRow,
   nextKey,
@@ -70,13 +71,12 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
     drop();
   };
   const isOpen = opened.encounter.status !== 'finished';
-  const start = opened.clock.wall(opened.encounter.period?.start ?? '');
   return (
     <Stack>
       <Title order={1} size="h2">
         Chart the visit
       </Title>
-      <Whose place={opened} visit={visit} />
+      <Whose of={opened.encounter.subject} when={view.when ?? 'no date'} visit={visit} />
       <DraftNotice isRestored={isRestored} onDrop={dropAll} />
       <Grid gutter="xl">
         <Grid.Col span={{ base: 12, lg: 8 }}>
@@ -87,7 +87,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
                 view={view}
                 faults={faults}
                 begun={begun}
-                visitDate={start.slice(0, 10)}
+                visitDate={(view.when ?? '').slice(0, 10)}
                 setRows={setRows}
               />
               <Button
@@ -142,17 +142,19 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
 }
 
 function Whose({
-  place: { encounter, clock },
+  of,
+  when,
   visit,
 }: {
-  readonly place: SheetPlace;
+  readonly of: Encounter['subject'];
+  readonly when: string;
   readonly visit: string;
 }): JSX.Element {
   return (
     <Group gap="md">
-      <PatientLine of={encounter.subject} />
+      <PatientLine of={of} />
       <Anchor component={Link} to={visit}>
-        Visit of {clock.shown(encounter.period?.start ?? 'no date')}
+        Visit of {shownDate(when)}
       </Anchor>
     </Group>
   );

@@ -24,6 +24,7 @@ import { pathInWords } from '../../capture/facts/words.ts';
 import { namesOf } from '../../capture/names.ts';
 import { checkPolicyDraft, partLabel, partWords, policyDraftOf, type PolicyDraft } from '../../capture/policy-draft.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { useClinicClock } from '../components/clinic-clock.tsx';
 import { ChangeTrial } from '../components/change-trial.tsx';
 import { ConflictForm } from '../components/conflict-form.tsx';
 import { DraftNotice } from '../components/draft-notice.tsx';
@@ -198,7 +199,7 @@ function Recognition({
   readonly payer: RecognizedPayer;
   readonly isMethodSet: boolean;
 }): JSX.Element {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = useClinicClock().today();
   const known = knownOf(payer, today);
   const texts = known.map(textOfKnown);
   return (

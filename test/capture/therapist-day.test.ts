@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Encounter, Procedure } from '@medplum/fhirtypes';
 import { ClinicClock } from '../../src/capture/charting/clinic-clock.ts';
+import { movedEdge } from '../../src/capture/mend/overlap-times.ts';
 import { presentAt, wayApart } from '../../src/capture/mend/overlap.ts';
 import { readTherapistDay, type TherapistDay } from '../../src/capture/therapist-day.ts';
 import { TIME_ZONE } from '../../src/fhir/systems.ts';
@@ -32,8 +33,8 @@ const of = (patient: string): { subject: { reference: string }; encounter: { ref
 });
 const seen = (patient: string, facts: Partial<Encounter> = {}): Encounter =>
   visit({ id: patient, subject: of(patient).subject, ...facts });
-const dayOf = async (date = '2026-03-02', who = 't1'): Promise<TherapistDay> =>
-  readTherapistDay(server.context.client, `Practitioner/${who}`, { date, clock: CLOCK });
+const dayOf = async (date = '2026-03-02', who = 't1', clock = CLOCK): Promise<TherapistDay> =>
+  readTherapistDay(server.context.client, `Practitioner/${who}`, { date, clock });
 const lanes = ({ lanes: all }: TherapistDay): unknown[] =>
   all.map(({ name, treatments }) => [
     name,
@@ -117,4 +118,24 @@ test('a late treatment is of the clinic’s date, whatever the date is in UTC', 
   ]);
   expect(lanes(await dayOf('2026-03-02'))).toEqual([['Lucas', '20–20.5']]);
   expect(lanes(await dayOf('2026-03-03'))).toEqual([]);
+});
+
+test('where nobody states a time zone, a treatment in UTC is on the clock of its visit, and its edge moves there', async () => {
+  const inUtc = { start: '2026-03-03T00:05:00Z', end: '2026-03-03T00:35:00Z' };
+  const evening = { period: { start: '2026-03-02T18:00:00-06:00', end: '2026-03-02T20:00:00-06:00' } };
+  const other = { start: '2026-03-02T18:30:00-06:00', end: '2026-03-02T19:00:00-06:00' };
+  await server.load([
+    seen('p1', evening),
+    seen('p2', evening),
+    treatment('a', '', { ...of('p1'), ...by('t1'), performedPeriod: inUtc }),
+    treatment('b', '', { ...of('p2'), ...by('t1'), performedPeriod: other }),
+  ]);
+  const day = await dayOf('2026-03-02', 't1', new ClinicClock(undefined));
+  const [overlap] = day.overlaps;
+  expect(day.lanes.map(({ treatments }) => treatments.map(({ from, to }) => [from, to]))).toEqual([
+    [[18 * 60 + 5, 18 * 60 + 35]],
+    [[18 * 60 + 30, 19 * 60]],
+  ]);
+  const [first] = overlap ? movedEdge(overlap, 18 * 60 + 32) : [];
+  expect(first?.mine).toMatchObject({ performedPeriod: { start: inUtc.start, end: '2026-03-02T18:32:00-06:00' } });
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WithId } from '@medplum/core';
 import type { Procedure } from '@medplum/fhirtypes';
-import type { ClinicClock } from '../charting/clinic-clock.ts';
 import { TIME_REFUSAL, isTime } from '../charting/read-time.ts';
 import type { Change } from '../charting/save-changes.ts';
 import { changedProcedure, draftOf } from '../charting/treatment-draft.ts';
@@ -36,18 +35,18 @@ export function timesFault(times: BothTimes): string | undefined {
 }
 
 /** Those of the two whose times are others, with them. */
-export function retimed(overlap: Overlap, [one, other]: BothTimes, clock: ClinicClock): Change[] {
+export function retimed(overlap: Overlap, [one, other]: BothTimes): Change[] {
   const isOther = (treatment: ClockedTreatment, { start, end }: Times): boolean =>
     start !== standing(treatment).start || end !== standing(treatment).end;
   return [
-    ...(isOther(overlap.first, one) ? [withTimes(overlap.first, one, clock)] : []),
-    ...(isOther(overlap.second, other) ? [withTimes(overlap.second, other, clock)] : []),
+    ...(isOther(overlap.first, one) ? [withTimes(overlap.first, one)] : []),
+    ...(isOther(overlap.second, other) ? [withTimes(overlap.second, other)] : []),
   ];
 }
 
 /** Both treatments with the edge between them at a minute: the first ends there, the second begins there. */
-export function movedEdge({ first, second }: Overlap, minute: number, clock: ClinicClock): Change[] {
-  return [withTimes(first, { end: wallOf(minute) }, clock), withTimes(second, { start: wallOf(minute) }, clock)];
+export function movedEdge({ first, second }: Overlap, minute: number): Change[] {
+  return [withTimes(first, { end: wallOf(minute) }), withTimes(second, { start: wallOf(minute) })];
 }
 
 function standing({ from, to }: ClockedTreatment): Times {
@@ -55,13 +54,12 @@ function standing({ from, to }: ClockedTreatment): Times {
 }
 
 /** Minutes that were stated beside the clock times and agreed with them go along; all else stays as it is written. */
-function withTimes({ procedure }: ClockedTreatment, times: Partial<Times>, clock: ClinicClock): Change {
-  const own = clock.beside(procedure.performedPeriod?.start);
-  const before = draftOf(procedure, own);
+function withTimes({ procedure, clock }: ClockedTreatment, times: Partial<Times>): Change {
+  const before = draftOf(procedure, clock);
   const draft = { ...before, ...times };
   const agreed = before.minutes === String(lengthOf(before));
   const minutes = agreed ? String(lengthOf(draft)) : before.minutes;
-  return { base: procedure, mine: changedProcedure(procedure, { ...draft, minutes }, own) as WithId<Procedure> };
+  return { base: procedure, mine: changedProcedure(procedure, { ...draft, minutes }, clock) as WithId<Procedure> };
 }
 
 function lengthOf({ start, end }: Times): number {

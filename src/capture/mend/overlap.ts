@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource, type WithId } from '@medplum/core';
-import type { Procedure } from '@medplum/fhirtypes';
+import type { Encounter, Procedure } from '@medplum/fhirtypes';
 import { serviceName } from '../../engine/billing/service-names.ts';
 import { clockOf, type PatientTime } from '../../fhir/read/busy-times.ts';
 import { indexBy } from '../../fhir/index-by.ts';
+import { isWrittenInUtc } from '../../fhir/local-time.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
-import type { ClinicClock } from '../charting/clinic-clock.ts';
+import { ClinicClock } from '../charting/clinic-clock.ts';
 import { draftOf } from '../charting/treatment-draft.ts';
 import { nameOf, type Names } from '../names.ts';
 
@@ -14,6 +15,8 @@ export interface ClockedTreatment {
   /** `Procedure/<id>`. */
   readonly source: string;
   readonly procedure: WithId<Procedure>;
+  /** By which its times are read and written. */
+  readonly clock: ClinicClock;
   /** `Encounter/<id>`; undefined where it names none. */
   readonly visit: string | undefined;
   readonly patient: string;
@@ -77,7 +80,8 @@ function clocked(
   if (!isResource<Procedure>(raw, 'Procedure') || raw.id === undefined) {
     return undefined;
   }
-  const { start, end } = draftOf(raw, clock.beside(raw.performedPeriod?.start));
+  const own = clockOfTreatment(raw, records, clock);
+  const { start, end } = draftOf(raw, own);
   const [from, to] = [minuteOf(start), minuteOf(end)];
   const startMs = Math.min(...times.map(({ interval }) => interval.startMs));
   const endMs = Math.max(...times.map(({ interval }) => interval.endMs));
@@ -85,6 +89,7 @@ function clocked(
   return {
     source,
     procedure: raw as WithId<Procedure>,
+    clock: own,
     visit: relativeReference(raw.encounter),
     patient,
     patientName: nameOf(names, patient),
@@ -101,6 +106,16 @@ function clocked(
       .sort((a, b) => a.from - b.from),
     isManualTherapy: code === '97140',
   };
+}
+
+/** The clock that a treatment’s times are read and written by; in UTC where nobody states a zone, that of its visit. */
+function clockOfTreatment(treatment: Procedure, records: RecordSet, clock: ClinicClock): ClinicClock {
+  const { start = '' } = treatment.performedPeriod ?? {};
+  const own = clock.beside(start);
+  const visit: unknown = own === clock ? undefined : records.raw(relativeReference(treatment.encounter) ?? '');
+  return isWrittenInUtc(start) && isResource<Encounter>(visit, 'Encounter')
+    ? ClinicClock.ofVisit(records, visit).beside(start)
+    : own;
 }
 
 /** Every two that share minutes of a person or of a patient. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState, type JSX } from 'react';
-import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { retimed, timesFault, timesOf, type BothTimes as Both, type Times } from '../../capture/mend/overlap-times.ts';
 import type { Overlap } from '../../capture/mend/overlap.ts';
 import { ErrorNotice } from './async-state.tsx';
@@ -13,12 +12,11 @@ export interface BothTimesProps {
   readonly overlap: Overlap;
   /** What each of the two is called. */
   readonly titles: readonly [first: string, second: string];
-  readonly clock: ClinicClock;
   readonly onMended: (mended: Mended) => void;
 }
 
 /** When each of two treatments was given, where no edge between them can be told. */
-export function BothTimes({ overlap, titles, clock, onMended }: BothTimesProps): JSX.Element {
+export function BothTimes({ overlap, titles, onMended }: BothTimesProps): JSX.Element {
   const [times, setTimes] = useState<Both>(() => timesOf(overlap));
   const { isSaving, error, save } = useMend(onMended);
   const fault = timesFault(times);
@@ -29,7 +27,7 @@ export function BothTimes({ overlap, titles, clock, onMended }: BothTimesProps):
       noValidate
       onSubmit={attempt(() => {
         const what = titles.map((title, at) => `${title} ${times[at]?.start ?? ''}–${times[at]?.end ?? ''}`);
-        void save({ changes: retimed(overlap, times, clock), added: [] }, what.join(', '));
+        void save({ changes: retimed(overlap, times), added: [] }, what.join(', '));
       })}
     >
       <Stack gap="xs">

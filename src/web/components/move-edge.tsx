@@ -34,8 +34,7 @@ const ASKED: Readonly<Record<WayApart['by'], string>> = {
 };
 
 /** Two treatments that share minutes, and the edge between them: where it is put, the one ends and the other begins. */
-export function MoveEdge(props: MoveEdgeProps): JSX.Element {
-  const { overlap, clock, onMended } = props;
+export function MoveEdge({ overlap, clock, onMended }: MoveEdgeProps): JSX.Element {
   const { first, second, minutes } = overlap;
   const way = wayApart(overlap);
   const [one, other] = titlesOf(overlap);
@@ -46,8 +45,8 @@ export function MoveEdge(props: MoveEdgeProps): JSX.Element {
           {one} {timesOf(first)} and {isOfOne(overlap) ? afterName(other, second) : other} {timesOf(second)} share{' '}
           {minutes} min. {ASKED[way.by]}
         </Text>
-        {way.by === 'edge' && <Edge {...props} way={way} />}
-        {way.by === 'times' && <BothTimes {...props} titles={[one, other]} />}
+        {way.by === 'edge' && <Edge overlap={overlap} onMended={onMended} way={way} />}
+        {way.by === 'times' && <BothTimes overlap={overlap} onMended={onMended} titles={[one, other]} />}
         {way.by === 'people' &&
           [first, second].map(({ source, visit, patientName }) =>
             visit === undefined ? null : (
@@ -59,11 +58,11 @@ export function MoveEdge(props: MoveEdgeProps): JSX.Element {
   );
 }
 
-interface EdgeProps extends MoveEdgeProps {
+interface EdgeProps extends Omit<MoveEdgeProps, 'clock'> {
   readonly way: Extract<WayApart, { readonly by: 'edge' }>;
 }
 
-function Edge({ overlap, clock, onMended, way }: EdgeProps): JSX.Element {
+function Edge({ overlap, onMended, way }: EdgeProps): JSX.Element {
   const { first, second } = overlap;
   const [one, other] = titlesOf(overlap);
   const [oneShort, otherShort] = isOfOne(overlap)
@@ -89,7 +88,7 @@ function Edge({ overlap, clock, onMended, way }: EdgeProps): JSX.Element {
       noValidate
       onSubmit={attempt(() => {
         const what = `${one} ends and ${other} begins at ${wallOf(edge)}`;
-        void save({ changes: movedEdge(overlap, edge, clock), added: [] }, what);
+        void save({ changes: movedEdge(overlap, edge), added: [] }, what);
       })}
     >
       <Stack gap={4}>

@@ -32,7 +32,7 @@ test.each([
   expect([first.patientName, second.patientName]).toEqual(patients ?? [first.patientName, first.patientName]);
   const edge = second.from + 5;
   expect(wayApart(overlap)).toEqual({ by: 'edge', from: first.from + 1, to: second.to - 1, start: first.to });
-  const changes = movedEdge(overlap, edge, clock);
+  const changes = movedEdge(overlap, edge);
   expect(changes.map(({ base, mine }) => changedElements({ ...base }, { ...mine }))).toEqual([
     ['performedPeriod'],
     ['performedPeriod'],
@@ -59,6 +59,7 @@ test('a therapist’s day: a lane for each patient, with what two of them share'
 const at = (id: string, from: number, to: number): ClockedTreatment => ({
   ...{ source: `Procedure/${id}`, visit: undefined, patient: `Patient/${id}`, patientName: id, service: '' },
   ...{ procedure: { resourceType: 'Procedure', id, status: 'completed', subject: {} }, isManualTherapy: true },
+  clock,
   ...{ from, to, given: [{ from, to, people: ['Practitioner/t1'] }] },
 });
 
@@ -121,11 +122,11 @@ test('the times of both are asked for: nothing is saved while they share minutes
   expect(timesFault([first, second])).toBe('They still share 20 min.');
   expect(timesFault([{ ...first, end: 'noon' }, second])).toMatch(/^Enter a time/);
   expect(timesFault([{ ...first, end: '10:00' }, second])).toBe('The end must be after the start.');
-  expect(retimed(overlap, [first, second], clock)).toEqual([]);
+  expect(retimed(overlap, [first, second])).toEqual([]);
   const apart = [first, { start: '10:30', end: '11:00' }] as const;
   expect(timesFault(apart)).toBeUndefined();
   expect(timesFault([apart[1], first])).toBeUndefined();
-  const changes = retimed(overlap, apart, clock);
+  const changes = retimed(overlap, apart);
   expect(changes.map(({ mine }) => mine)).toMatchObject([
     {
       id: 'not-one-on-one-service-2',

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ClockIndex } from '../../engine/billing/clock-index.ts';
 import type { Range } from '../../engine/billing/clock-interval.ts';
-import { MANUAL_THERAPY, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
+import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
+import { includedInManipulation } from '../../engine/billing/manipulated-regions.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
-import type { BusyTime } from '../../engine/billing/treatment-day.ts';
+import type { BusyTime, Manipulation } from '../../engine/billing/treatment-day.ts';
+import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from '../../engine/rules/exclusion.ts';
 import { indexBy } from '../index-by.ts';
 import type { ServiceRecord } from './service-record.ts';
@@ -54,22 +56,57 @@ export function othersAtOnce(own: readonly ServiceRecord[], { byClock }: Service
   return [...new Set(found.sort((a, b) => a.position - b.position).map(({ service }) => service))];
 }
 
-/** The one-on-one time of such services. */
-export function otherDisciplineTimes(others: readonly ServiceRecord[], all: ServicesByTime): BusyTime[] {
-  return others.flatMap((service) => toBusyTimes(service, all.byDate.get(service.dateOfService) ?? []));
+/**
+ * The one-on-one time of such services.
+ * @param policy - Of the patient's payer: one that pays manual therapy beside manipulation of its region counts both.
+ */
+export function otherDisciplineTimes(
+  others: readonly ServiceRecord[],
+  all: ServicesByTime,
+  { ruleSeverity }: Pick<PayerPolicy, 'ruleSeverity'>,
+): BusyTime[] {
+  const isIncluded = ruleSeverity['cmt-same-region'] !== 'off';
+  return others.flatMap((service) => {
+    const onDate = all.byDate.get(service.dateOfService) ?? [];
+    return toBusyTimes(service, onDate, isIncluded ? manipulationsOn(onDate, new Set([service.organization])) : []);
+  });
 }
 
-/** None of what is coded as manual therapy and is not: its own day does not count it either. */
-function toBusyTimes(service: ServiceRecord, onDate: readonly ServiceRecord[]): BusyTime[] {
+/**
+ * A patient's manipulations of one date, whoever gave them.
+ * @param organizations - Those that bill the day for which it is asked.
+ */
+export function manipulationsOn(
+  onDate: readonly ServiceRecord[],
+  organizations: ReadonlySet<string | undefined>,
+): Manipulation[] {
+  return onDate
+    .filter(({ line }) => isManipulation(line.code))
+    .map(({ line: { source, code, regions }, organization }) => ({
+      ...{ source, code, regions },
+      ...(organizations.has(organization) ? {} : { isElsewhere: true }),
+    }));
+}
+
+/** None of what is coded as manual therapy and is not, or belongs to manipulation: its own day does not count it either. */
+function toBusyTimes(
+  service: ServiceRecord,
+  onDate: readonly ServiceRecord[],
+  manipulations: readonly Manipulation[],
+): BusyTime[] {
   const { line, dateOfService } = service;
   if (!needsExclusiveTime(line.code, dateOfService) || isNoManualTherapy(service, onDate)) {
     return [];
   }
   const discipline = service.discipline ?? disciplineOfOthers(onDate);
   const performers = line.performers.map(({ person }) => person);
-  return line.segments.flatMap(({ source, interval }) =>
-    interval ? [{ discipline, source, code: line.code, interval, performers }] : [],
-  );
+  const beside = manipulations.length === 0 ? [] : onDate.filter(({ discipline: of }) => of === service.discipline);
+  const manualTherapy = beside.map((one) => one.line).filter((one) => one.code === MANUAL_THERAPY && !isExcluded(one));
+  const included = includedInManipulation(manualTherapy, manipulations);
+  return line.segments.flatMap((segment) => {
+    const { source, interval } = segment;
+    return interval && !included.has(segment) ? [{ discipline, source, code: line.code, interval, performers }] : [];
+  });
 }
 
 function isNoManualTherapy({ line, discipline }: ServiceRecord, onDate: readonly ServiceRecord[]): boolean {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isManipulation } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
-import type { Acknowledgement, Manipulation, RecordProblem, TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import type { Acknowledgement, RecordProblem, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import type { PtpTable } from '../../engine/billing/ptp-edits.ts';
 import { ptpTableOf } from '../../engine/policies/ncci-table.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
@@ -16,10 +15,16 @@ import { isManualTherapyCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, ownIdentity, toldFacts } from '../identity.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { otherLinesOf } from './other-lines.ts';
-import { otherDisciplineTimes, othersAtOnce, servicesByTime, type ServicesByTime } from './other-disciplines.ts';
+import {
+  manipulationsOn,
+  otherDisciplineTimes,
+  othersAtOnce,
+  servicesByTime,
+  type ServicesByTime,
+} from './other-disciplines.ts';
 import { readPayer } from './payer.ts';
 import type { RecordSet } from '../record-set.ts';
-import { readEncounter, type ServiceRecord } from './service-record.ts';
+import { readEncounter } from './service-record.ts';
 import { readServices } from './services.ts';
 import { therapyDatesOf } from './therapy-dates.ts';
 import { unreadServices } from './unread-records.ts';
@@ -103,12 +108,15 @@ function toDay(
     discipline,
     encounters: encounters.map((encounter) => readEncounter(records, encounter)),
     services,
-    otherDisciplineServices: otherDisciplineTimes(others, byTime),
+    otherDisciplineServices: otherDisciplineTimes(others, byTime, policy),
     otherPatientServices: readBusyTimes(records, patient, [...services, ...others.map(({ line }) => line)]),
     charges,
     ...otherLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
     claimLines: claimLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
-    manipulations: manipulationsOf(draft, byTime.byDate.get(dateOfService) ?? []),
+    manipulations: manipulationsOn(
+      byTime.byDate.get(dateOfService) ?? [],
+      new Set(draft.services.map(({ organization }) => organization)),
+    ),
     acknowledgedIssues: acknowledgedIssues(records, key),
     payer,
     documentation,
@@ -118,17 +126,6 @@ function toDay(
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy, organization: draft.organization };
-}
-
-/** The patient's manipulations of the date, whoever gave them. */
-function manipulationsOf(draft: DayDraft, onDate: readonly ServiceRecord[]): Manipulation[] {
-  const organizations = new Set(draft.services.map(({ organization }) => organization));
-  return onDate
-    .filter(({ line }) => isManipulation(line.code))
-    .map(({ line: { source, code, regions }, organization }) => ({
-      ...{ source, code, regions },
-      ...(organizations.has(organization) ? {} : { isElsewhere: true }),
-    }));
 }
 
 /** Parts that refine a service have times of their own, each of which is held against all others. */

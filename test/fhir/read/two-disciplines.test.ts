@@ -22,6 +22,27 @@ test('physical and occupational therapy at once: the time is billed once, and wh
   ]);
 });
 
+test('minutes that belong to the manipulation of their region are not held against another discipline', () => {
+  const site = (text: string): object => ({ bodySite: [{ text }] });
+  const manipulation = { code: { coding: [{ system: CPT, code: '98940' }] }, ...by('t3'), ...site('Lumbar spine') };
+  const shoulder = treatment('b', '10:00-10:30', { ...by('t2'), ...site('Left shoulder') });
+  const neck = treatment('c', '10:30-10:45', { ...by('t1'), ...site('Neck') });
+  const others = [therapist('t2', OT), therapist('t3', '111N00000X'), shoulder, neck];
+  const manipulated = (facts: object = {}): object => treatment('cmt', '09:00-09:10', { ...manipulation, ...facts });
+  expect(unitsByDay([...others, manipulated()])).toEqual([
+    ['OT', 2],
+    ['PT', 1],
+  ]);
+  // Where they are physical therapy's own, they are counted there, and once.
+  const held = [
+    ['OT', 0],
+    ['PT', 3],
+  ];
+  expect(unitsByDay(others)).toEqual(held);
+  const elsewhere = visit({ id: 'e2', serviceProvider: { reference: 'Organization/elsewhere' } });
+  expect(unitsByDay([...others, elsewhere, manipulated({ encounter: { reference: 'Encounter/e2' } })])).toEqual(held);
+});
+
 test('somebody whose discipline nothing proves counts with physical therapy: the time is not counted twice', () => {
   const nobody = [
     therapist('t2', OT),

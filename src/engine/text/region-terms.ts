@@ -49,6 +49,7 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
     'l / s|sp',
     'erector spinae',
     '^QL|^LB|^ES',
+    '^LS spine|junction|jxn|strain|sprain|radiculopathy',
     't / l junction|jct|jxn',
     '^TLJ',
     't l junction|jxn|jct',
@@ -170,7 +171,16 @@ const REACHED = 'bend|bends|bending|bent|reach|reaches|fingertips|fingers|hands|
 /** Wording that looks like a region of the body and is none. */
 export const NOT_REGIONS: typeof REGION_TERMS = [
   ['lumbar', '^ES /|x|#|with|w|pre|premod|attended|unattended', 'attended|unattended ^ES'],
-  ['cervical', 'levator ani'],
+  [
+    'cervical',
+    'levator ani',
+    // Osteoarthritis, and not the occiput on the atlas.
+    'knee|knees|hip|hips|hand|hands|thumb|thumbs|cmc|shoulder|ankle|lumbar|spine|severe|mild|moderate|mod|advanced|endstage|stage ^OA',
+    'hx|history|dx|diagnosis|with|w|has|pmh|djd|ddd _? of? ^OA',
+    '^OA of|in|knee|knees|hip|hips|hand|hands',
+    // The lumbosacral spine, and not the levator scapulae.
+    '^LS spine|xray|xrays|x|junction|jxn|strain|sprain|corset|brace|radiculopathy|mri',
+  ],
   ['upper limb', 'biceps femoris'],
   [
     'wrist and hand',

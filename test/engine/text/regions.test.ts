@@ -22,11 +22,25 @@ describe('regions treated', () => {
     ['HU jt distraction', ['elbow']],
     ['MFR to bil UTs', ['cervical']],
     ['MLD to L breast', ['chest']],
+    ['OA mobs', ['cervical']],
+    ['STM to the LS', ['cervical']],
   ])('%s', (text, regions) => {
     const { regions: named } = readText(text);
     expect(named.flatMap(({ region, isTreated }) => (isTreated ? [region] : [])).toSorted()).toEqual(
       regions.toSorted(),
     );
+  });
+
+  test.each([
+    ['Dx: knee OA', ['knee']],
+    ['OA of hip', ['hip']],
+    ['L thumb CMC OA', ['wrist and hand']],
+    ['Severe OA', []],
+    ['Hx of OA', []],
+    ['LS spine: stiff', ['lumbar']],
+    ['LS x-ray neg', []],
+  ])('osteoarthritis and the lumbosacral spine are no neck: %j', (text, regions) => {
+    expect([...new Set(readText(text).regions.map(({ region }) => region))]).toEqual(regions);
   });
 
   test.each(['CT reviewed. MT 15 min', 'Breast stroke 10 min. MT 15 min', 'Recurrent UTIs. MT 15 min'])(

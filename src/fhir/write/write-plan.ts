@@ -12,6 +12,7 @@ import { leadsOf } from './day-leads.ts';
 import { issueIdentifier, mitigated, toDetectedIssue } from './detected-issue.ts';
 import { SERVICE_DEVICE } from './device.ts';
 import { ownIdentity, type OwnIdentity } from '../identity.ts';
+import { isOpenOrBilled } from '../read/existing-charge.ts';
 import { targetOf, toProvenance, type Engine } from './provenance.ts';
 import type { RecordSet } from '../record-set.ts';
 import { CHARGE_DEFINITION, CHARGE_IDENTIFIER, DAY_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER } from '../systems.ts';
@@ -116,7 +117,7 @@ class PlanBuilder {
     return { writes: this.#writes, standing: this.#standing };
   }
 
-  /** Plans the day's charges: the reference of the first that stands afterwards, and of each that is made. */
+  /** Plans the day's charges: the reference of the first that bills something afterwards, and of each that is made. */
   #planCharges(assessment: Assessment): { first: string | undefined; created: ReadonlyMap<ChargePart, string> } {
     const decisions = planCharges(assessment, {
       chargeItem: (source) => this.#raw<ChargeItem>(source, 'ChargeItem'),
@@ -127,7 +128,8 @@ class PlanBuilder {
     let first: string | undefined;
     for (const decision of decisions) {
       const reference = this.#applyCharge(decision);
-      first ??= reference;
+      const isClosed = decision.kind === 'keep' && !isOpenOrBilled(decision.resource);
+      first ??= isClosed ? undefined : reference;
       if (decision.kind === 'create' && reference !== undefined) {
         created.set(decision.part, reference);
       }

@@ -253,6 +253,15 @@ describe('the charges of a day', () => {
     expect(createdIn<Task>(writes, 'Task')[0]?.focus).toEqual({ reference: 'ChargeItem/c1' });
   });
 
+  test('the Task passes over one that a person has closed', () => {
+    const facts = { encounters: [encounter({ diagnoses: [] })], charges: [charge({ state: 'closed' })] };
+    const writes = plan([chargeItem('aborted')], [assess({ ...decided, ...facts }, clean.policy)]);
+    const made = writes.find((write) => write.kind === 'create' && write.resource.resourceType === 'ChargeItem');
+    expect(createdIn<Task>(writes, 'Task')[0]?.focus).toEqual({
+      reference: made?.kind === 'create' ? made.fullUrl : '',
+    });
+  });
+
   test('of two days, the entry of each has its own', () => {
     const second: Decision = assess({ ...decided, key: 'p1/2026-03-03/PT', dateOfService: '2026-03-03' }, clean.policy);
     const entries = createdIn<Basic>(plan([], [clean, second]), 'Basic').map(readDayEntry);

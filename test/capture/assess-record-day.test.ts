@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, DetectedIssue, Encounter, Task } from '@medplum/fhirtypes';
+import type { Basic, ChargeItem, DetectedIssue, Encounter, Task } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import type { RunReport } from '../../src/capture/run-report.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
-import { therapist, treatment, visit } from '../support/visit.ts';
+import { CPT, therapist, treatment, visit } from '../support/visit.ts';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -128,6 +128,30 @@ describe('a day', () => {
     await server.update(visit({ status: 'cancelled' }));
     await run(visit({ status: 'cancelled' }));
     expect(await server.charges()).toEqual([]);
+  });
+
+  test('a person’s charge whose treatment goes is told at its visit, in the day’s Task too', async () => {
+    const byPerson: ChargeItem = {
+      resourceType: 'ChargeItem',
+      id: 'c1',
+      status: 'billable',
+      code: { coding: [{ system: CPT, code: '97140' }] },
+      subject: { reference: 'Patient/p1' },
+      context: { reference: 'Encounter/e1' },
+      quantity: { value: 3 },
+    };
+    await server.load([therapist(), visit(), treatment('mt', '10:00-10:30'), byPerson]);
+    const standing = async (): Promise<unknown> => {
+      const issues = await server.search<DetectedIssue>('DetectedIssue?implicated=Encounter/e1&status=preliminary');
+      const tasks = await server.search<Task>('Task');
+      return [issues.map(({ code }) => code?.coding?.[0]?.code), tasks.map(({ status }) => status)];
+    };
+    await run(visit());
+    expect(await standing()).toEqual([['units-mismatch'], ['requested']]);
+    await server.send('DELETE', '/Procedure/mt');
+    await run(treatment('mt', '10:00-10:30'));
+    expect(await standing()).toEqual([['units-mismatch'], ['requested']]);
+    expect((await run(visit())).writes).toBe(0);
   });
 
   test('deleting the visit tells of its orphaned treatment', async () => {

@@ -90,11 +90,16 @@ export class DayDrafts {
 
   addCharge(charge: ReadResource<'ChargeItem'>, records: RecordSet): void {
     const identity = ownIdentity(charge);
+    const encounter = visitOfCharge(records, charge);
     if (identity) {
-      this.#draft(identity.dateOfService, identity.discipline, identity.organization).charges.push(charge);
+      const draft = this.#draft(identity.dateOfService, identity.discipline, identity.organization);
+      draft.charges.push(charge);
+      // A person's that outlives its treatments is worked on at its visit.
+      if (!hasManualTherapyRecord(draft) && encounter && encounterState(encounter) !== undefined) {
+        this.#join(draft, `Encounter/${encounter.id}`);
+      }
       return;
     }
-    const encounter = visitOfCharge(records, charge);
     if (!encounter) {
       this.#addByDate(charge, records);
       return;

@@ -45,8 +45,11 @@ export class DayDrafts {
     this.#patientId = patient.slice(patient.indexOf('/') + 1);
   }
 
+  /** By the clock, so that the order in which a server gives records shows nowhere. */
   addServices(services: readonly ServiceRecord[]): void {
-    for (const [dateOfService, onDate] of indexBy(services, ({ dateOfService }) => [dateOfService])) {
+    const start = ({ line }: ServiceRecord): number => line.segments[0]?.interval?.startMs ?? Number.MAX_SAFE_INTEGER;
+    const byTime = [...services].sort((a, b) => start(a) - start(b) || (a.line.source < b.line.source ? -1 : 1));
+    for (const [dateOfService, onDate] of indexBy(byTime, ({ dateOfService }) => [dateOfService])) {
       const fallback = disciplineOfOthers(onDate);
       for (const [discipline, ofDiscipline] of indexBy(onDate, (service) => [service.discipline ?? fallback])) {
         this.#addByOrganization(dateOfService, discipline, ofDiscipline);
@@ -54,15 +57,10 @@ export class DayDrafts {
     }
   }
 
-  /**
-   * A second billing organization of the day counts apart; visits that name none belong to the first. Services stand by
-   * the clock, so that the order in which a server gives records shows nowhere.
-   */
+  /** A second billing organization of the day counts apart; visits that name none belong to the first. */
   #addByOrganization(dateOfService: string, discipline: DayDiscipline, services: readonly ServiceRecord[]): void {
-    const start = ({ line }: ServiceRecord): number => line.segments[0]?.interval?.startMs ?? Number.MAX_SAFE_INTEGER;
-    const byTime = [...services].sort((a, b) => start(a) - start(b) || (a.line.source < b.line.source ? -1 : 1));
-    const first = byTime.find(({ organization }) => organization !== undefined)?.organization;
-    for (const service of byTime) {
+    const first = services.find(({ organization }) => organization !== undefined)?.organization;
+    for (const service of services) {
       const second = service.organization === first ? undefined : service.organization?.replace('Organization/', '');
       const draft = this.#draft(dateOfService, discipline, second);
       draft.services.push(service);

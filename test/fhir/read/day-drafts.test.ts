@@ -48,11 +48,17 @@ describe('a charge of a visit', () => {
     });
   });
 
-  test('is of the first where two have', () => {
-    expect(chargesOf(visit(), mt, treatment('ot', '11:00-11:30', byOt), charge(E1))).toEqual({
-      'p1/2026-03-02/OT': [],
-      'p1/2026-03-02/PT': ['ChargeItem/c'],
-    });
+  test('is of the first by the clock where two have, in whatever order they are read', () => {
+    const ot = treatment('ot', '11:00-11:30', byOt);
+    for (const read of [
+      [mt, ot],
+      [ot, mt],
+    ]) {
+      expect(chargesOf(visit(), ...read, charge(E1))).toEqual({
+        'p1/2026-03-02/OT': [],
+        'p1/2026-03-02/PT': ['ChargeItem/c'],
+      });
+    }
   });
 
   test('makes a day of a visit without manual therapy', () => {

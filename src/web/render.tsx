@@ -21,6 +21,7 @@ const THEME = createTheme({
     Autocomplete: WITH_LIST,
     ComboboxOptions: { defaultProps: { 'aria-label': 'Choices', tabIndex: 0 } },
     MultiSelect: WITH_LIST,
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Select: WITH_LIST,
     TagsInput: WITH_LIST,
   },

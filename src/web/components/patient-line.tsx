@@ -21,9 +21,14 @@ export function PatientLine({ of }: { readonly of: Reference | undefined }): JSX
   }
   return (
     <Text data-patient fw={600}>
-      {error === undefined && !value ? 'Patient: …' : `${patientName(value, of)}, ${birthText(value)}`}
+      {value ? `${patientName(value, of)}, ${birthText(value)}` : notRead(error, of)}
     </Text>
   );
+}
+
+/** What is not read is not told: nobody is unnamed because the server gave no answer. */
+function notRead(error: unknown, of: Reference | undefined): string {
+  return error === undefined ? 'Patient: …' : `${of?.display ?? 'The patient'}: the record cannot be read now`;
 }
 
 /** Whose visit it is: the same, with what else tells patients apart, and the way to the record. */

@@ -4,6 +4,11 @@ import { useLocation } from 'react-router';
 
 const APP = 'Manual therapy charges';
 
+/** The window’s title for a page of this heading. */
+export function windowTitle(heading: string): string {
+  return `${heading} · ${APP}`;
+}
+
 /**
  * The window is called by the page's heading, and after going to another page the heading has the focus: who cannot see
  * the page change hears where it led.
@@ -20,7 +25,7 @@ export function usePageHeading(contentId: string): void {
       if (!heading) {
         return;
       }
-      document.title = `${heading.textContent} · ${APP}`;
+      document.title = windowTitle(heading.textContent);
       // Until a page's code is there, React keeps the page before it, hidden.
       if (isToFocus && heading.checkVisibility()) {
         isToFocus = false;

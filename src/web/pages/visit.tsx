@@ -15,7 +15,7 @@ import { ErrorNotice, NotYet, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';
 import { EditModifiers } from '../components/edit-modifiers.tsx';
 import { IssueCard } from '../components/issue-card.tsx';
-import { PatientHead } from '../components/patient-line.tsx';
+import { PatientHead, PatientLine } from '../components/patient-line.tsx';
 import { Readiness } from '../components/readiness.tsx';
 import { SavedLine } from '../components/saved-line.tsx';
 import { Section } from '../components/section.tsx';
@@ -80,7 +80,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
         </Title>
         <VisitLinks view={view} />
       </Group>
-      {patient && <PatientHead patient={patient} />}
+      {patient ? <PatientHead patient={patient} /> : <PatientLine of={encounter.subject} />}
       <div role="status" aria-live="polite">
         {!view.isSettled && days.length > 0 && (
           <Alert color="blue" variant="outline" title="Updating">

@@ -17,6 +17,7 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
     'threw|throws|thrown my|his|her|their|the low? back|neck|shoulder|knee|hip',
     'tweaked my|his|her|their|the|r|l|right|left low? back|neck|shoulder|knee|hip|ankle',
     'back|neck|hip|knee|shoulder went|goes|gone out',
+    'out of socket|joint',
     'p !',
     'pn # / 10',
     'pn in|at|with|w|c|is|was|now|today|level|rating|score',
@@ -183,6 +184,9 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
 
 /** Wording that looks like a symptom and is none. */
 export const NOT_SYMPTOMS: readonly string[] = [
+  'knee|knees goes|went out over|past|beyond',
+  'tweaked my|his|her|their|the|r|l|right|left low? back|neck|shoulder|knee|hip|ankle exercise|exercises|program|routine|stretch|stretches|position',
+  'jammed schedule|day|week|clinic',
   '0 / 10 pain|discomfort|symptoms|ache|soreness|ha|headache',
   '# / 10 min|mins|visits|sessions|reps',
   'pain now|today|level|currently|score|intensity :|=|is? nil|none|zero|no|absent',

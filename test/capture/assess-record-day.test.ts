@@ -154,6 +154,17 @@ describe('a day', () => {
     expect((await run(visit())).writes).toBe(0);
   });
 
+  test('a day goes from the lists at once with its manual therapy, whatever other service is left', async () => {
+    const exercise = treatment('ex', '09:00-09:30', { code: { coding: [{ system: CPT, code: '97110' }] } });
+    await server.load([therapist(), visit(), exercise, treatment('mt', '10:00-10:30')]);
+    await run(visit());
+    expect(await server.search<Basic>('Basic')).toHaveLength(1);
+    await server.send('DELETE', '/Procedure/mt');
+    await run(treatment('mt', '10:00-10:30'));
+    expect([await server.charges(), await server.search<Basic>('Basic')]).toEqual([[], []]);
+    expect((await run(visit())).writes).toBe(0);
+  });
+
   test('deleting the visit tells of its orphaned treatment', async () => {
     await server.load([therapist(), visit(), treatment('mt', '10:00-10:30')]);
     await run(visit());

@@ -4,6 +4,7 @@ import { deepEquals, isResource } from '@medplum/core';
 import type { Basic, ChargeItem, DetectedIssue, Device, Encounter, Resource, Task } from '@medplum/fhirtypes';
 import type { Decision } from '../../engine/assess.ts';
 import type { Assessment } from '../../engine/billing/assessment.ts';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { therapistsOf } from '../../engine/billing/therapists.ts';
 import type { ChargePart } from '../../engine/billing/treatment-day.ts';
 import { planCharges, type ChargeDecision } from './charge-plan.ts';
@@ -203,7 +204,8 @@ class PlanBuilder {
 
   #planEntry(assessment: Decision, charges: readonly ChargeItem[]): void {
     const { key, services } = assessment.day;
-    if (services.length === 0 && charges.length === 0 && assessment.issues.length === 0) {
+    const hasTreatment = services.some(({ code }) => code === MANUAL_THERAPY);
+    if (!hasTreatment && charges.length === 0 && assessment.issues.length === 0) {
       // Only a charge that goes led here: the day goes with it.
       return;
     }

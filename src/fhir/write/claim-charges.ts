@@ -4,7 +4,7 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { ownIdentity } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
-import { isWrittenInUtc } from '../local-time.ts';
+import { isDayInUtc, isWrittenInUtc, otherUsDate } from '../local-time.ts';
 import { occurrenceOf } from '../read/charge-place.ts';
 import { isManualTherapyConcept, partOfCharge } from '../read/existing-charge.ts';
 import { kindOfLine, modifiersOfLine, partByModifiers, readModifiers } from '../read/modifiers.ts';
@@ -43,11 +43,19 @@ function begunOf(charge: ChargeItem): Begun | undefined {
   return date === undefined ? undefined : { date, start: occurrenceOf(charge) };
 }
 
-/** The local date that a charge states: one in UTC is of the day it was decided for. */
+/**
+ * The local date that a charge states: one in UTC is of the day it was decided for. Undefined for one that nobody decided
+ * where it may be of the evening before somewhere in the United States.
+ */
 export function statedDateOf(charge: ChargeItem): string | undefined {
   const written = occurrenceOf(charge);
-  const own = written !== undefined && isWrittenInUtc(written) ? dayOfCharge(charge) : undefined;
-  return own ?? written?.slice(0, 10);
+  if (written === undefined || !isWrittenInUtc(written)) {
+    return written?.slice(0, 10);
+  }
+  return (
+    dayOfCharge(charge) ??
+    (isDayInUtc(written) || otherUsDate(written) === undefined ? written.slice(0, 10) : undefined)
+  );
 }
 
 function dayOfCharge(charge: ChargeItem): string | undefined {
@@ -56,7 +64,7 @@ function dayOfCharge(charge: ChargeItem): string | undefined {
 
 /** The date that tells the charges of a visit apart. */
 export function dateOfCharge(charge: ChargeItem): string | undefined {
-  return dayOfCharge(charge) ?? statedDateOf(charge);
+  return dayOfCharge(charge) ?? occurrenceOf(charge)?.slice(0, 10);
 }
 
 /**

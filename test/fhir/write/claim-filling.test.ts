@@ -36,6 +36,29 @@ test('a line has the charge’s quantity and date', () => {
   expect(lineOf(fillClaim(claim(), [dated]))?.servicedDate).toBe('2026-03-04');
 });
 
+test.each<readonly [string, string | undefined]>([
+  ['2026-03-03T00:30:00Z', undefined],
+  ['2026-03-03T09:59:00+00:00', undefined],
+  ['2026-03-03T15:00:00Z', '2026-03-03'],
+  ['2026-03-03T00:00:00Z', '2026-03-03'],
+  ['2026-03-02T19:30:00-05:00', '2026-03-02'],
+])('a charge that another program wrote at %s gives its line the date %s', (occurrenceDateTime, date) => {
+  const theirs = charge({ identifier: undefined, occurrencePeriod: undefined, occurrenceDateTime });
+  expect(lineOf(fillClaim(claim(), [theirs]))?.servicedDate).toBe(date);
+  const ours = charge({ occurrencePeriod: undefined, occurrenceDateTime: '2026-03-03T00:30:00Z' });
+  expect(lineOf(fillClaim(claim(), [ours]))?.servicedDate).toBe('2026-03-02');
+});
+
+test('a date on the line stands where that of its charge in UTC may be the evening’s', () => {
+  const [line] = claim().item ?? [];
+  const item = [{ ...(line as ClaimItem), servicedDate: '2026-03-02' }];
+  const theirs = charge({ identifier: undefined, occurrencePeriod: { start: '2026-03-03T00:30:00Z' } });
+  expect(lineOf(fillClaim(claim({ item }), [theirs]))).toMatchObject({
+    quantity: { value: 2 },
+    servicedDate: '2026-03-02',
+  });
+});
+
 test('a period that a person stated is left, without a date beside it', () => {
   const [line] = claim().item ?? [];
   const item = [{ ...(line as ClaimItem), servicedPeriod: { start: '2026-03-02' } }];

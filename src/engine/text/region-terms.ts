@@ -175,11 +175,12 @@ export const NOT_REGIONS: typeof REGION_TERMS = [
     'cervical',
     'levator ani',
     // Osteoarthritis, and not the occiput on the atlas.
-    'knee|knees|hip|hips|hand|hands|thumb|thumbs|cmc|shoulder|ankle|lumbar|spine|severe|mild|moderate|mod|advanced|endstage|stage ^OA',
-    'hx|history|dx|diagnosis|with|w|has|pmh|djd|ddd _? of? ^OA',
-    '^OA of|in|knee|knees|hip|hips|hand|hands',
-    // The lumbosacral spine, and not the levator scapulae.
-    '^LS spine|xray|xrays|x|junction|jxn|strain|sprain|corset|brace|radiculopathy|mri',
+    'knee|knees|hip|hips|hand|hands|thumb|thumbs|cmc|shoulder|ankle|lumbar|spine|severe|advanced|endstage|stage ^OA',
+    'hx|history|dx|diagnosis|pmh|djd|ddd of? ^OA',
+    '^OA of|in? the? both|bilat|r|l|right|left? knee|knees|hip|hips|hand|hands|thumb|thumbs|shoulder|ankle',
+    // The lumbosacral spine, and not the levator scapulae, which minutes may follow: "LS x 10 min".
+    '^LS spine|xray|xrays|junction|jxn|strain|sprain|corset|brace|radiculopathy|mri',
+    '^LS x -? ray|rays',
   ],
   ['upper limb', 'biceps femoris'],
   [

@@ -24,6 +24,10 @@ describe('regions treated', () => {
     ['MLD to L breast', ['chest']],
     ['OA mobs', ['cervical']],
     ['STM to the LS', ['cervical']],
+    ['STM R LS x 10 min', ['cervical']],
+    ['MFR with OA release', ['cervical']],
+    ['Mobs for moderate OA stiffness', ['cervical']],
+    ['Mobs OA in flexion', ['cervical']],
   ])('%s', (text, regions) => {
     const { regions: named } = readText(text);
     expect(named.flatMap(({ region, isTreated }) => (isTreated ? [region] : [])).toSorted()).toEqual(
@@ -34,6 +38,7 @@ describe('regions treated', () => {
   test.each([
     ['Dx: knee OA', ['knee']],
     ['OA of hip', ['hip']],
+    ['OA of the R knee', ['knee']],
     ['L thumb CMC OA', ['wrist and hand']],
     ['Severe OA', []],
     ['Hx of OA', []],

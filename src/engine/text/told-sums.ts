@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Interpretation } from './interpretation.ts';
+import { isUnsaid } from './minutes-subject.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import type { ToldDuration } from './unclear-minutes.ts';
@@ -19,18 +20,27 @@ export function withSums(told: readonly ToldDuration[], interpreted: Interpretat
     if (!isBehindSign(sum, interpreted.tokens)) {
       return;
     }
-    const parts = partsBefore(told, index, interpreted.tokens);
+    const sumMs = msOf([sum]);
+    const before = partsBefore(told, index, interpreted.tokens);
+    const [first, ...others] = before;
+    // "MT 15 min: STM 8 min + mobs 7 min = 15 min" tells the sum ahead as well.
+    const parts = first && msOf([first]) === sumMs && msOf(others) === sumMs ? others : before;
     // "… = 15 min total": the visit's as well.
     const all = sum.of === 'visit' ? parts : [...parts, sum];
     // "Manual therapy = 14 min Gait = 5 min" adds nothing up.
     const isSum = parts.length >= FEWEST_PARTS && !parts.some((part) => isBehindSign(part, interpreted.tokens));
-    if (isSum && areByHand(all, interpreted)) {
-      const partsMs = parts.reduce((ms, { around }) => ms + around.duration.durationMs, 0);
-      const of = partsMs === sum.around.duration.durationMs ? 'technique' : 'unclear';
+    // "Previously: MT 8 min + 7 min = 15 min" tells of nothing done on the day.
+    const isDone = !parts.some((part) => isUnsaid('technique', part.around.duration, interpreted));
+    if (isSum && isDone && areByHand(all, interpreted)) {
+      const of = msOf(parts) === sumMs ? 'technique' : 'unclear';
       all.forEach((one) => ofEach.set(one, of));
     }
   });
   return ofEach.size === 0 ? told : told.map((one) => ({ ...one, of: ofEach.get(one) ?? one.of }));
+}
+
+function msOf(parts: readonly ToldDuration[]): number {
+  return parts.reduce((ms, { around }) => ms + around.duration.durationMs, 0);
 }
 
 function isBehindSign({ around: { duration } }: ToldDuration, tokens: readonly Token[]): boolean {

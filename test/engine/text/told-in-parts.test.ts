@@ -55,6 +55,10 @@ describe('parts that the sentence adds up itself', () => {
     ['EVAL (97161) 35 min + MT 97140 10 min = 45 min total', 10],
     ['MT 97140 10 min + EVAL 35 min = 45 min', 10],
     ['MT 15 min. Bike 8 min + TE 7 min = 15 min', 15],
+    ['MT 15 min: STM 8 min + mobs 7 min = 15 min', 15],
+    ['MT 15 min: STM 8 min + mobs 6 min = 15 min', undefined],
+    ['Previously: MT 8 min + 7 min = 15 min', undefined],
+    ['MT 10 min. Previously: MT 8 min + 7 min = 15 min', 10],
   ]);
 });
 

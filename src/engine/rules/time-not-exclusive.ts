@@ -63,7 +63,11 @@ export const timeNotExclusive = defineRule({
 });
 
 function countedHere(day: TreatmentDay, counted: CountedSegment): Finding<'countedHere'>[] {
-  const { line, segment } = counted;
+  const { line, segment, deductions } = counted;
+  // They are neither's: the other discipline counts its own minutes then.
+  if (deductions.some(({ reason }) => reason === 'manipulation')) {
+    return [];
+  }
   const isUnits = ({ code }: Pick<BusyTime, 'code'>): boolean => isTimed(code, day.dateOfService);
   const kept = isUnits(line)
     ? togetherWith(day, segment).filter((other) => isUnits(other) && keepsTime(day, counted, other))

@@ -139,6 +139,13 @@ export class DayDrafts {
     this.#byVisit.set(onDate, (this.#byVisit.get(onDate) ?? new Set()).add(draft));
   }
 
+  /** The services that are counted together, by each of them. */
+  daysOfServices(): ReadonlyMap<ServiceRecord, readonly ServiceRecord[]> {
+    return new Map(
+      [...this.#byKey.values()].flatMap(({ services }) => services.map((one) => [one, services] as const)),
+    );
+  }
+
   /** Days without manual therapy, charge or problem get nothing. */
   relevant(): DayDraft[] {
     return [...this.#byKey.values()].filter((draft) => hasManualTherapyRecord(draft) || draft.charges.length > 0);

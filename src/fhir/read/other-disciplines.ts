@@ -4,7 +4,7 @@ import type { Range } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
 import { includedInManipulation } from '../../engine/billing/manipulated-regions.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
-import type { BusyTime, Manipulation } from '../../engine/billing/treatment-day.ts';
+import type { BusyTime, Manipulation, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from '../../engine/rules/exclusion.ts';
 import { indexBy } from '../index-by.ts';
@@ -25,6 +25,8 @@ export function disciplineOfOthers(onDate: readonly ServiceRecord[]): DayDiscipl
 export interface ServicesByTime {
   readonly byDate: ReadonlyMap<string, readonly ServiceRecord[]>;
   readonly byClock: ClockIndex<Timed>;
+  /** Those that a service is counted together with, itself among them. */
+  readonly ofDay: ReadonlyMap<ServiceRecord, readonly ServiceRecord[]>;
 }
 
 interface Timed {
@@ -34,13 +36,14 @@ interface Timed {
   readonly position: number;
 }
 
-export function servicesByTime(services: readonly ServiceRecord[]): ServicesByTime {
+export function servicesByTime(services: readonly ServiceRecord[], ofDay: ServicesByTime['ofDay']): ServicesByTime {
   const timed = services.flatMap((service, position) =>
     present(service.line.segments, ({ interval }) => interval && { service, interval, position }),
   );
   return {
     byDate: indexBy(services, ({ dateOfService }) => [dateOfService]),
     byClock: new ClockIndex(timed, ({ interval }) => interval),
+    ofDay,
   };
 }
 
@@ -66,10 +69,27 @@ export function otherDisciplineTimes(
   { ruleSeverity }: Pick<PayerPolicy, 'ruleSeverity'>,
 ): BusyTime[] {
   const isIncluded = ruleSeverity['cmt-same-region'] !== 'off';
+  const included = new Map<readonly ServiceRecord[], ReadonlySet<TimedSegment>>();
   return others.flatMap((service) => {
     const onDate = all.byDate.get(service.dateOfService) ?? [];
-    return toBusyTimes(service, onDate, isIncluded ? manipulationsOn(onDate, new Set([service.organization])) : []);
+    const ofDay = (isIncluded ? all.ofDay.get(service) : undefined) ?? NONE;
+    const ofManipulation = included.get(ofDay) ?? withManipulation(ofDay, onDate);
+    included.set(ofDay, ofManipulation);
+    return toBusyTimes(service, onDate, ofManipulation);
   });
+}
+
+const NONE: readonly ServiceRecord[] = [];
+
+/** The time of a day that belongs to manipulation, as the day itself counts it. */
+function withManipulation(
+  ofDay: readonly ServiceRecord[],
+  onDate: readonly ServiceRecord[],
+): ReadonlySet<TimedSegment> {
+  const manipulations = manipulationsOn(onDate, new Set(ofDay.map(({ organization }) => organization)));
+  const lines = ofDay.map(({ line }) => line);
+  const counted = lines.filter((line) => line.code === MANUAL_THERAPY && !isExcluded(withoutOwnLines(line, lines)));
+  return new Set(includedInManipulation(counted, manipulations).keys());
 }
 
 /**
@@ -92,7 +112,7 @@ export function manipulationsOn(
 function toBusyTimes(
   service: ServiceRecord,
   onDate: readonly ServiceRecord[],
-  manipulations: readonly Manipulation[],
+  ofManipulation: ReadonlySet<TimedSegment>,
 ): BusyTime[] {
   const { line, dateOfService } = service;
   if (!needsExclusiveTime(line.code, dateOfService) || isNoManualTherapy(service, onDate)) {
@@ -100,12 +120,11 @@ function toBusyTimes(
   }
   const discipline = service.discipline ?? disciplineOfOthers(onDate);
   const performers = line.performers.map(({ person }) => person);
-  const beside = manipulations.length === 0 ? [] : onDate.filter(({ discipline: of }) => of === service.discipline);
-  const manualTherapy = beside.map((one) => one.line).filter((one) => one.code === MANUAL_THERAPY && !isExcluded(one));
-  const included = includedInManipulation(manualTherapy, manipulations);
   return line.segments.flatMap((segment) => {
     const { source, interval } = segment;
-    return interval && !included.has(segment) ? [{ discipline, source, code: line.code, interval, performers }] : [];
+    return interval && !ofManipulation.has(segment)
+      ? [{ discipline, source, code: line.code, interval, performers }]
+      : [];
   });
 }
 

@@ -70,7 +70,7 @@ export function toTreatmentDays(
     }
   }
   const ptpEdits = ptpTableOf(ncciTableOf(records));
-  const byTime = servicesByTime(services);
+  const byTime = servicesByTime(services, drafts.daysOfServices());
   const wanted = drafts.relevant().filter((draft) => isWanted(draft.dateOfService));
   readNotes(records, patient, wanted);
   return wanted

@@ -13,6 +13,15 @@ const unitsByDay = (occupational: object[]): [string, number][] => {
     assess(day, policy, ptpEdits).units,
   ]);
 };
+const sharedIn = (others: object[]): (string | undefined)[] =>
+  toTreatmentDays(
+    new RecordSet([visit(), therapist('t1'), treatment('a', '10:00-10:30', by('t1')), ...others]),
+    'Patient/p1',
+  ).flatMap(({ day, policy, ptpEdits }) =>
+    assess(day, policy, ptpEdits)
+      .issues.filter(({ code }) => code === 'time-not-exclusive')
+      .map(({ findings }) => findings[0]?.messageId),
+  );
 
 test('physical and occupational therapy at once: the time is billed once, and what is not shared by each', () => {
   const occupational = [therapist('t2', OT), treatment('b', '10:15-10:45', by('t2'))];
@@ -41,6 +50,31 @@ test('minutes that belong to the manipulation of their region are not held again
   expect(unitsByDay(others)).toEqual(held);
   const elsewhere = visit({ id: 'e2', serviceProvider: { reference: 'Organization/elsewhere' } });
   expect(unitsByDay([...others, elsewhere, manipulated({ encounter: { reference: 'Encounter/e2' } })])).toEqual(held);
+  // Nor is anything of theirs told to be counted once, here.
+  expect(sharedIn([...others, manipulated()])).toEqual([]);
+});
+
+test('minutes that their own day does not leave to manipulation are not counted for two disciplines', () => {
+  const site = (text: string): object => ({ bodySite: [{ text }] });
+  const own = { serviceProvider: { reference: 'Organization/o1' } };
+  const second = visit({ id: 'e2', serviceProvider: { reference: 'Organization/o2' } });
+  const days = toTreatmentDays(
+    new RecordSet([
+      visit(own),
+      second,
+      ...[therapist('t1'), therapist('t2', OT), therapist('t3', '111N00000X')],
+      treatment('cmt', '09:00-09:10', { code: { coding: [{ system: CPT, code: '98940' }] }, ...by('t3') }),
+      treatment('a', '10:00-10:30', by('t1')),
+      treatment('b', '10:00-10:30', { ...by('t2'), ...site('Left shoulder') }),
+      treatment('c', '10:30-10:45', { ...by('t1'), ...site('Neck'), encounter: { reference: 'Encounter/e2' } }),
+    ]),
+    'Patient/p1',
+  ).map(({ day, policy, ptpEdits }) => [day.key, assess(day, policy, ptpEdits).units]);
+  expect(days).toEqual([
+    ['p1/2026-03-02/OT', 0],
+    ['p1/2026-03-02/PT', 2],
+    ['p1/2026-03-02/PT@o2', 1],
+  ]);
 });
 
 test('somebody whose discipline nothing proves counts with physical therapy: the time is not counted twice', () => {

@@ -9,6 +9,7 @@ import { fillClaim } from '../../src/fhir/write/claim-filling.ts';
 import { CHARGE_IDENTIFIER } from '../../src/fhir/systems.ts';
 import { claimFor } from '../support/claim.ts';
 import { turnBotsOff } from '../support/bots-off.ts';
+import { cpuSeconds } from '../support/cpu-seconds.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
@@ -112,6 +113,27 @@ describe('a line of a Claim', () => {
     expect(both.item?.map(({ quantity }) => quantity?.value).sort()).toEqual([1, 2]);
     const ofGp = line({ modifier: [{ coding: [{ code: 'GP' }] }] });
     expect(fillClaim(claim([ofGp]), [assistants, therapists]).item?.[0]?.quantity?.value).toBe(1);
+
+    const persons = charge({ quantity: { value: 3 }, ...bearing(['GP']) });
+    expect(fillClaim(claim([ofGp]), [assistants, persons]).item?.[0]?.quantity?.value).toBe(3);
+  });
+
+  test('of a Claim of many visits is found in a time that grows with their number', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => String(index));
+    const charges = many.map((id) =>
+      charge({
+        identifier: [{ system: CHARGE_IDENTIFIER, value: `p/2026-03-02/PT@o${id}/97140/CQ` }],
+        context: { reference: `Encounter/e${id}` },
+        extension: [{ url: MODIFIER, valueCodeableConcept: { coding: [{ code: 'CQ' }] } }],
+      }),
+    );
+    const lines = many.map((id, index) =>
+      line({ sequence: index + 1, encounter: [{ reference: `Encounter/e${id}` }] }),
+    );
+    const fill = (): void => {
+      expect(fillClaim(claim(lines), charges).item?.every(({ modifier }) => modifier !== undefined)).toBe(true);
+    };
+    expect(await cpuSeconds(fill)).toBeLessThan(3);
   });
 
   test('another code, and a line without a charge, stay as they are', () => {

@@ -2,6 +2,7 @@
 import type { ChargeItem, Claim, ClaimItem } from '@medplum/fhirtypes';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
+import type { ChargePart } from '../../engine/billing/treatment-day.ts';
 import { ownIdentity } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
 import { isDayInUtc, isWrittenInUtc, otherUsDate } from '../local-time.ts';
@@ -69,8 +70,9 @@ export function dateOfCharge(charge: ChargeItem): string | undefined {
 
 /**
  * The charge that each 97140 line of a Claim bills: of the same part as the line, else one with the same CQ or CO; one that
- * bears neither bills an assistant's charge of a day that has no other; of several, that of the line's visit, discipline and date. A charge is left to the lines that name its visit, to those
- * of its date, and to the first of several: another would bill the same units twice.
+ * bears neither bills an assistant's charge of a day that has no other; of several, that of the line's visit, discipline
+ * and date. A charge is left to the lines that name its visit, to those of its date, and to the first of several: another
+ * would bill the same units twice.
  */
 export function chargesOfLines(claim: Claim, charges: readonly ChargeItem[]): ReadonlyMap<ClaimItem, ChargeItem> {
   const billed = [...linesBilled(claim, charges)];
@@ -85,15 +87,13 @@ export function chargesBilledTwice(claim: Claim, charges: readonly ChargeItem[])
 
 interface ChargePlace extends BillablePlace {
   readonly charge: ChargeItem;
+  /** Lines of these parts bill it: one without CQ or CO also the assistant's of a day that has no other, as its rule reads it. */
+  readonly parts: readonly ChargePart[];
 }
 
 function linesBilled(claim: Claim, charges: readonly ChargeItem[]): ReadonlyMap<ClaimItem, LinePlace<ChargePlace>> {
   const billed = visitsBilled(claim);
-  const places = inOrder(charges).map((charge): ChargePlace => ({
-    charge,
-    date: dateOfCharge(charge),
-    start: occurrenceOf(charge),
-  }));
+  const places = placesOf(inOrder(charges));
   const kinds = indexBy(manualTherapyLines(claim), (line) => [kindOf(line)]);
   return shareLines(
     [...kinds.values()].flatMap((lines) => {
@@ -117,15 +117,18 @@ function inOrder(charges: readonly ChargeItem[]): ChargeItem[] {
   return [...charges].sort((a, b) => date(a).localeCompare(date(b)) || orderOf(a) - orderOf(b));
 }
 
-/** True for a charge of a day that has no other line than an assistant's: a line without CQ or CO bills it, as its rule reads it. */
-function isAlone(place: ChargePlace, places: readonly ChargePlace[]): boolean {
-  return !places.some(
-    (other) => partOfCharge(other.charge) === MANUAL_THERAPY && dayOfPlace(other) === dayOfPlace(place),
-  );
-}
-
-function dayOfPlace({ charge, date }: ChargePlace): string | undefined {
-  return ownIdentity(charge)?.dayKey ?? date;
+function placesOf(charges: readonly ChargeItem[]): ChargePlace[] {
+  const told = charges.map((charge) => ({
+    ...{ charge, date: dateOfCharge(charge), part: partOfCharge(charge) },
+    dayKey: ownIdentity(charge)?.dayKey,
+  }));
+  const therapists = told.filter(({ part }) => part === MANUAL_THERAPY);
+  // One of a person's is of whichever discipline's day.
+  const daysOfTherapists = new Set(therapists.map(({ dayKey, date }) => dayKey ?? date));
+  return told.map(({ charge, date, part, dayKey = date }) => ({
+    ...{ charge, date, start: occurrenceOf(charge) },
+    parts: daysOfTherapists.has(dayKey) || daysOfTherapists.has(date) ? [part] : [part, MANUAL_THERAPY],
+  }));
 }
 
 function candidatesOf(
@@ -135,9 +138,7 @@ function candidatesOf(
 ): readonly ChargePlace[] {
   const modifiers = modifiersOfLine(line);
   const part = partByModifiers(modifiers);
-  const ofPart = places.filter(
-    (place) => partOfCharge(place.charge) === part || (part === MANUAL_THERAPY && isAlone(place, places)),
-  );
+  const ofPart = places.filter(({ parts }) => parts.includes(part));
   const alike = places.filter(({ charge }) => partByModifiers(readModifiers(charge)) === part);
   const found = ofPart.length > 0 ? ofPart : alike;
   const visits = visitsOfLine(line);

@@ -3,7 +3,8 @@ import type { Reference } from '@medplum/fhirtypes';
 import { overlaps, wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import { sharedRegions } from '../engine/billing/body-regions.ts';
-import type { Manipulation, ServiceLine } from '../engine/billing/treatment-day.ts';
+import { namesOf } from '../engine/billing/manipulated-regions.ts';
+import type { Concept, Manipulation, ServiceLine } from '../engine/billing/treatment-day.ts';
 import { usdText } from '../engine/billing/usd.ts';
 import { kxThresholdUsd } from '../engine/policies/kx-thresholds.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
@@ -88,17 +89,24 @@ function pairRefusal(
   return areSeparate(modifier, manual, others) === true ? undefined : NOT_SEPARATE[modifier];
 }
 
-/** True where what 97140 bills is of other regions than those that were manipulated, as far as it is billed at all. */
+/**
+ * True where what 97140 bills is of other regions than those that were manipulated, as far as it is billed at all. Words
+ * that name none of the regions known, as "spine", may be of any.
+ */
 function isApart(charges: AssessedDay['assessment']['charges'], manipulated: readonly Manipulation[]): boolean {
   const billed = charges.filter(({ units }) => units > 0);
   return (
     billed.length > 0 &&
-    [...billed, ...manipulated].every(({ regions }) => regions.length > 0) &&
+    [...billed, ...manipulated].every(({ regions }) => regions.length > 0 && regions.every(isKnown)) &&
     sharedRegions(
       billed.flatMap(({ regions }) => regions),
       manipulated.flatMap(({ regions }) => regions),
     ).length === 0
   );
+}
+
+function isKnown(region: Concept): boolean {
+  return namesOf(region).length > 0;
 }
 
 const NOT_SEPARATE: Readonly<Record<string, string>> = {

@@ -292,6 +292,7 @@ describe('beside manipulation, XS is of a region apart', () => {
       'The record does not name different regions for the two.',
     ],
     ['no region', [], 'The record does not name different regions for the two.'],
+    ['the spine, wherever', ['Spine'], 'The record does not name different regions for the two.'],
   ])('%s', async (_what, regions, refusal) => {
     expect(await refusalOfXs(...regions.map((text) => ({ text })))).toBe(refusal);
   });

@@ -51,7 +51,7 @@ export function includedInManipulation(
 const SPINAL: ReadonlySet<string> = new Set(['cervical', 'thoracic', 'lumbar', 'sacral', 'pelvic']);
 
 /** Regions by their words: equal codes say that two are one, but not that two are apart. */
-function namesOf({ text }: Concept): string[] {
+export function namesOf({ text }: Concept): string[] {
   return readText(text).regions.map(({ region }) => region);
 }
 

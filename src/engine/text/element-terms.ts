@@ -184,7 +184,7 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
 
 /** Wording that looks like a symptom and is none. */
 export const NOT_SYMPTOMS: readonly string[] = [
-  'knee|knees goes|went out over|past|beyond',
+  'knee|knees goes|went out over|past|beyond the|her|his|my? toe|toes|foot|feet',
   'tweaked my|his|her|their|the|r|l|right|left low? back|neck|shoulder|knee|hip|ankle exercise|exercises|program|routine|stretch|stretches|position',
   'jammed schedule|day|week|clinic',
   '0 / 10 pain|discomfort|symptoms|ache|soreness|ha|headache',

@@ -28,6 +28,7 @@ describe('a symptom', () => {
     'Prickling in the toes.',
     'Threw her back out last night.',
     'Shoulder went out of socket.',
+    'Knee went out over the weekend.',
   ])('told in %j', (text) => {
     expect(readText(text).elements.symptom).not.toEqual([]);
     expect(readText(text).denied).toEqual([]);

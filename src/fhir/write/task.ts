@@ -24,6 +24,7 @@ export function issuesForTask({ day, issues }: Assessment): Issue[] {
 
 /** What a Task points at, by reference. */
 export interface TaskLinks {
+  /** The first charge that bills something once the run's writes are made. */
   readonly focus: string | undefined;
   readonly encounter: string;
   readonly owner: string | undefined;
@@ -62,7 +63,7 @@ export function toTask(
     encounter: { reference: links.encounter },
     authoredOn: existing?.authoredOn ?? now,
     ...(owner ? { owner } : {}),
-    description: describe(assessment, issues),
+    description: describe(assessment, issues, links),
     ...notesOf(assessment, existing, links),
     input: references(links.issues).map((valueReference) => ({ type: { text: 'Issue' }, valueReference })),
   };
@@ -85,8 +86,8 @@ function notesOf(
  * The visit, what its issues mean for the charge, and each issue with what to do. Apps show it as it is, in one
  * paragraph and without links: hence the date, the numbers, and no references.
  */
-function describe(assessment: Assessment, issues: readonly Issue[]): string {
-  const first = `Visit of ${longDate(assessment.day.dateOfService)}: ${meaning(assessment, issues)}`;
+function describe(assessment: Assessment, issues: readonly Issue[], links: TaskLinks): string {
+  const first = `Visit of ${longDate(assessment.day.dateOfService)}: ${meaning(assessment, issues, links)}`;
   const lines = issues.map(({ title, detail }) => `${title}. ${detail}`);
   return [first, ...(lines.length === 1 ? lines : lines.map((line, index) => `${String(index + 1)}. ${line}`))].join(
     '\n',
@@ -94,7 +95,7 @@ function describe(assessment: Assessment, issues: readonly Issue[]): string {
 }
 
 /** What the issues mean for the charge. */
-function meaning({ day, charges }: Assessment, issues: readonly Issue[]): string {
+function meaning({ day }: Assessment, issues: readonly Issue[], { focus }: TaskLinks): string {
   const fixed = issues.length === 1 ? 'this is fixed' : 'these are fixed';
   if (isBilled(day)) {
     return `the charge has been billed; check ${issues.length === 1 ? 'this' : 'these'}.`;
@@ -102,8 +103,7 @@ function meaning({ day, charges }: Assessment, issues: readonly Issue[]): string
   if (!issues.some(holdsCharge)) {
     return `the payer may deny the charge until ${fixed}.`;
   }
-  const isNone = charges.length === 0 && day.charges.length === 0;
-  return `${isNone ? 'nothing is charged' : 'the charge is held'} until ${fixed}.`;
+  return `${focus === undefined ? 'nothing is charged' : 'the charge is held'} until ${fixed}.`;
 }
 
 /** The Task once nothing is left to do. */

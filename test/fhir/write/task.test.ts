@@ -10,9 +10,10 @@ import { charge, day, encounter, service } from '../../support/day.ts';
 
 const links = { focus: 'ChargeItem/c1', encounter: 'Encounter/e1', owner: 'Practitioner/t1', issues: [] };
 
-function descriptionOf(facts: TreatmentDay): string | undefined {
+function descriptionOf(facts: TreatmentDay, given: Partial<TaskLinks> = {}): string | undefined {
   const assessment = assess(facts, policyFor({ kind: 'none' }));
-  return toTask(assessment, issuesForTask(assessment), undefined, { links, now: '2026-03-02T17:00:00Z' }).description;
+  const context = { links: { ...links, ...given }, now: '2026-03-02T17:00:00Z' };
+  return toTask(assessment, issuesForTask(assessment), undefined, context).description;
 }
 
 const mobilization = service('mt', { at: '10:00-10:30' });
@@ -38,7 +39,7 @@ test('several: numbered, because apps show them in one paragraph; the charge is 
 });
 
 test('no charge can be made: it says so', () => {
-  expect(descriptionOf(day({ services: [service('mt')] }))).toMatch(
+  expect(descriptionOf(day({ services: [service('mt')] }), { focus: undefined })).toMatch(
     /^Visit of March 2, 2026: nothing is charged until/,
   );
 });

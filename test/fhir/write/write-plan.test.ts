@@ -262,6 +262,17 @@ describe('the charges of a day', () => {
     });
   });
 
+  test('the Task says of one that goes what it says in the next run: nothing is charged', () => {
+    const facts = { encounters: [encounter({ diagnoses: [] })], services: [service('mt', { at: '10:00-10:05' })] };
+    const goes = assess({ ...decided, ...facts, charges: [charge({ source: 'ChargeItem/c1' })] }, clean.policy);
+    const writes = plan([chargeItem('planned')], [goes]);
+    expect(told(writes)).toContain('delete ChargeItem/c1');
+    const [now] = createdIn<Task>(writes, 'Task');
+    expect(now?.description).toMatch(/: nothing is charged until/);
+    const [next] = createdIn<Task>(plan([], [assess({ ...decided, ...facts }, clean.policy)]), 'Task');
+    expect(now?.description).toBe(next?.description);
+  });
+
   test('of two days, the entry of each has its own', () => {
     const second: Decision = assess({ ...decided, key: 'p1/2026-03-03/PT', dateOfService: '2026-03-03' }, clean.policy);
     const entries = createdIn<Basic>(plan([], [clean, second]), 'Basic').map(readDayEntry);

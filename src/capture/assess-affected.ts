@@ -3,7 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { groupsOf } from '../engine/present.ts';
 import { addDays } from '../fhir/date-time.ts';
 import { readEach, type FhirClient } from '../fhir/fhir-client.ts';
-import { BILLED, NONE } from '../fhir/day-facets.ts';
+import { BILLED } from '../fhir/day-facets.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { daySearch } from '../fhir/query/day-search.ts';
 import { inOrder } from '../fhir/query/further-searches.ts';
@@ -146,12 +146,13 @@ async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): 
       .flatMap((role) => R4_SCHEMAS.PractitionerRole.safeParse(role).data?.id ?? [])
       .map((id) => `PractitionerRole/${id}`),
   ];
-  const uncharged = daySearch({ facets: { therapist: practitioners, charge: [NONE] } });
+  // A charge from elsewhere names nobody, and none names who furnished what it does not count.
+  const treated = daySearch({ facets: { therapist: practitioners }, without: BILLED });
   const lead = [...people, ...links.flatMap(({ identifiers }) => leadsByKeys('Practitioner', identifiers))];
   const found = await searchAll(client, [
     `ChargeItem?performer-actor=${[...new Set(people)].join(',')}`,
     ...(keys === '' ? [] : [`ChargeItem?performer-actor:identifier=${keys}`]),
-    ...(practitioners.length === 0 ? [] : [`Basic?${uncharged}`]),
+    ...(practitioners.length === 0 ? [] : [`Basic?${treated}`]),
     ...ledBy(lead),
   ]);
   return found.flatMap(decidedDay);

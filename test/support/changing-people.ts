@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { NPI, inTurn, medicare, planOfCare, treatmentWith, visitWith, type Rows } from './changing-links.ts';
-import { therapist, treatment } from './visit.ts';
+import { CPT, therapist, treatment } from './visit.ts';
 
 /*
  * Who treated, and who signed what a charge rests on, named in every way; and what becomes of them. Of the Tuesday of
@@ -64,6 +64,27 @@ const ROWS: Rows = {
       performer: [{ actor: { reference: '#inside' } }],
     }),
     ...IDENTIFIED,
+  ],
+  'Practitioner of a treatment without minutes, beside a charge from elsewhere': [
+    {
+      resourceType: 'ChargeItem',
+      id: 'theirs',
+      status: 'billable',
+      identifier: [{ system: 'urn:ehr', value: '1' }],
+      code: { coding: [{ system: CPT, code: '97140' }] },
+      subject,
+      context: { reference: 'Encounter/e2' },
+      quantity: { value: 1 },
+    },
+    treatmentWith({ performer: [{ actor: new1 }], performedPeriod: { start: '2026-03-03T10:00:00-05:00' } }),
+    ...PROFESSIONS,
+  ],
+  'Practitioner of a treatment without minutes, beside somebody else’s': [
+    {
+      ...treatmentWith({ performer: [{ actor: new1 }], performedPeriod: { start: '2026-03-03T11:00:00-05:00' } }),
+      id: 'mt3',
+    },
+    ...PROFESSIONS,
   ],
   'Practitioner behind a role that the treatment names': [
     by({ reference: 'PractitionerRole/new' }),

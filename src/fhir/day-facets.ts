@@ -10,8 +10,8 @@ import { DAY_TAG } from './systems.ts';
  * - `payer`: `Organization/<id>`, or `none`
  * - `therapist`: `Practitioner/<id>` of each who furnished manual therapy
  * - `lead`: what leads to the day by no reference from it: `Practitioner/<id>` or `PractitionerRole/<id>` of who signed
- *   what it rests on, reports that its treatments name, as `Type/<id>`, and people and payers that are known by an
- *   identifier alone, as `Practitioner?identifier=<value>` or `Organization?identifier=<value>`
+ *   what it rests on, or furnished other services of the date, reports that its treatments name, as `Type/<id>`, and
+ *   people and payers that are known by an identifier alone, as `Practitioner?identifier=<value>` or `Organization?identifier=<value>`
  * - `charge`: status of each 97140 charge that stands, or `none`
  * - `visit`: `open` while the clinician is documenting, else `finished`
  * - `severity`: the worst of what nobody has acknowledged, or `none`

@@ -86,6 +86,18 @@ const ROWS: Rows = {
     },
     ...PROFESSIONS,
   ],
+  'Practitioner of another service of the visit': [
+    medicare(),
+    {
+      ...treatmentWith({
+        code: { coding: [{ system: CPT, code: '97110' }] },
+        performer: [{ actor: new1 }],
+        performedPeriod: { start: '2026-03-03T11:00:00-05:00', end: '2026-03-03T11:18:00-05:00' },
+      }),
+      id: 'exercise',
+    },
+    ...PROFESSIONS,
+  ],
   'Practitioner behind a role that the treatment names': [
     by({ reference: 'PractitionerRole/new' }),
     role({ practitioner: new1 }),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, DetectedIssue, Provenance, Resource } from '@medplum/fhirtypes';
+import { isResource } from '@medplum/core';
+import type { ChargeItem, DetectedIssue, Encounter, Provenance, Resource } from '@medplum/fhirtypes';
 import type { Decision } from '../engine/assess.ts';
 import { FhirFault, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
@@ -70,12 +71,19 @@ function isChargeOrIssue(resource: Resource): resource is Written {
   return resource.resourceType === 'ChargeItem' || resource.resourceType === 'DetectedIssue';
 }
 
-/** Charges and issues of ours about a visit, or the one that is asked for. */
+/** Charges and issues of ours about a visit, or the one that is asked for; of a visit that was moved, its patient's. */
 async function writtenFor(client: FhirClient, reference: string): Promise<Written[]> {
   const found = reference.startsWith('Encounter/')
-    ? await searchAll(client, [`ChargeItem?context=${reference}`, `DetectedIssue?implicated=${reference}`])
+    ? await searchAll(client, [
+        `ChargeItem?context=${reference}`,
+        `DetectedIssue?implicated=${reference}`,
+        `Encounter?_id=${reference.replace('Encounter/', '')}`,
+      ])
     : await readEach(client, [reference]);
-  return found.filter((one): one is Written => isChargeOrIssue(one) && ownIdentity(one) !== undefined);
+  const patient = relativeReference(found.find((one) => isResource<Encounter>(one, 'Encounter'))?.subject);
+  return found
+    .filter((one): one is Written => isChargeOrIssue(one) && ownIdentity(one) !== undefined)
+    .filter((one) => patient === undefined || relativeReference(subjectOf(one)) === patient);
 }
 
 async function factsOf(client: FhirClient, provenance: Provenance): Promise<Resource[]> {

@@ -111,6 +111,20 @@ test('the last decision counts, and what another system says of the charge does 
   ]);
 });
 
+test('of a visit that was moved to another patient, the decision is theirs', async () => {
+  await decide({ bodySite: undefined });
+  const subject = { reference: 'Patient/p2' };
+  await server.load([{ resourceType: 'Patient', id: 'p2' }, ...documents('p2')]);
+  await server.update(treatment('mt', '10:00-10:45', { subject }));
+  await server.update(visit({ subject }));
+  await assessRecord(server.context, visit({ subject }), true);
+  const left = await server.search<DetectedIssue>('DetectedIssue?implicated=Encounter/e1');
+  expect(left.map(({ patient, status }) => [patient?.reference, status])).toEqual([['Patient/p1', 'mitigated']]);
+  const decision = await reproduced();
+  expect(decision?.assessments.map(({ day, units }) => [day.patient, units])).toEqual([['Patient/p2', 3]]);
+  expect(decision?.differences).toEqual([]);
+});
+
 test('a version that is not given any more is a fault that names it', async () => {
   await decide();
   const { client } = server.context;

@@ -205,7 +205,7 @@ function reasonsAgainst(visit: BilledVisit, claim: Claim): OperationOutcomeIssue
   if (open.length === 0) {
     return closed ? [reason(closedText(closed))] : issues.map((issue) => ofIssue('No 97140 charge stands', issue));
   }
-  const held = open.filter(isHeld);
+  const held = open.filter((charge) => isHeld(charge) || isHeldByName(charge, issues));
   if (held.length === 0) {
     return [];
   }
@@ -219,6 +219,12 @@ function reasonsAgainst(visit: BilledVisit, claim: Claim): OperationOutcomeIssue
 /** A charge of ours that is not to go out yet. */
 function isHeld(charge: ChargeItem): boolean {
   return ownIdentity(charge) !== undefined && charge.status === 'planned';
+}
+
+/** A person's that an issue about it keeps planned: the service gives it no identifier where it supports none of it. */
+function isHeldByName({ id, status }: ChargeItem, issues: readonly StandingIssue[]): boolean {
+  const isOf = ({ key }: StandingIssue): boolean => id !== undefined && readIssueKey(key)?.subjectId === id;
+  return status === 'planned' && issues.some((issue) => holdsCharge(issue) && isOf(issue));
 }
 
 /** What an earlier version of the Claim lacks, it gets now. */

@@ -316,6 +316,12 @@ describe('what the gate says of a Claim', () => {
     }
   });
 
+  test('a charge of somebody else’s that an issue about it holds is not billed', async () => {
+    await load(visit(), treatment('mt', '10:00-10:05'), standing({ status: 'planned', quantity: { value: 1 } }));
+    await assessRecord(server.context, visit());
+    await expect(gated()).rejects.toThrow(/The 97140 charge is held\. Units on the charge differ from the minutes: /);
+  });
+
   test('a charge of somebody else’s that is planned holds nothing up, and fills the line', async () => {
     await load(visit(), standing({ status: 'planned' }));
     expect((await gated()).item?.[0]?.quantity?.value).toBe(3);

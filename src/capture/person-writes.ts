@@ -2,7 +2,7 @@
 import type { Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import type { FhirClient } from '../fhir/fhir-client.ts';
 import { asTaggedDraft } from './charting/draft-identity.ts';
-import { Overtaken, putBack } from './charting/save-changes.ts';
+import { Overtaken, putBack, requireStanding } from './charting/save-changes.ts';
 import { write, type Change, type StoredRecord } from './charting/write-all.ts';
 import { PARTICIPANT_TYPES } from '../fhir/systems.ts';
 
@@ -39,6 +39,7 @@ export async function writeAsPerson(client: FhirClient, changes: readonly Change
     changes.map(({ base }) => referenceTo(base)),
     word,
   );
+  await requireStanding(client, changes);
   const stored = await write(client, changes, [provenance]);
   if (!stored) {
     throw new Overtaken(

@@ -2,6 +2,7 @@
 import { OperationOutcomeError, badRequest, conflict, preconditionFailed } from '@medplum/core';
 import type { Bundle, OperationOutcome, Provenance } from '@medplum/fhirtypes';
 import { personsWordIn, writeAsPerson, type PersonsWord } from '../../src/capture/person-writes.ts';
+import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { treatment } from '../support/visit.ts';
 
 const WORD: PersonsWord = {
@@ -17,6 +18,20 @@ const CHANGED = { ...SEEN, outcome: { text: 'Less pain' } };
 const CHANGE = { base: SEEN, mine: CHANGED };
 const MEANWHILE = 'Somebody else changed this meanwhile, and nothing was written.';
 
+/** A server that has the record as it was seen, and answers what is written as a test says. */
+function serving(write: (bundle: Bundle) => Promise<Bundle>): FhirClient {
+  const found: Bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: SEEN }] };
+  const read: Bundle = {
+    resourceType: 'Bundle',
+    type: 'batch-response',
+    entry: [{ resource: found, response: { status: '200' } }],
+  };
+  return {
+    executeBatch: async (bundle) =>
+      bundle.entry?.[0]?.request?.method === 'GET' ? Promise.resolve(read) : write(bundle),
+  };
+}
+
 const sent: Bundle[] = [];
 async function written(...answers: readonly { status: string; outcome?: OperationOutcome }[]): Promise<void> {
   sent.length = 0;
@@ -25,7 +40,7 @@ async function written(...answers: readonly { status: string; outcome?: Operatio
     const entry = answers.map((response) => ({ response: { ...response, etag: 'W/"8"' } }));
     return Promise.resolve({ resourceType: 'Bundle', type: 'transaction-response', entry });
   };
-  await writeAsPerson({ executeBatch }, [CHANGE], WORD);
+  await writeAsPerson(serving(executeBatch), [CHANGE], WORD);
 }
 
 test('the record on the version that was seen, and the word beside it, in one transaction', async () => {
@@ -75,7 +90,7 @@ test.each([
   [badRequest('No such person'), 'No such person'],
 ])('a transaction that the server refuses as a whole: %#', async (outcome, words) => {
   const executeBatch = async (): Promise<Bundle> => Promise.reject(new OperationOutcomeError(outcome));
-  await expect(writeAsPerson({ executeBatch }, [CHANGE], WORD)).rejects.toThrow(words);
+  await expect(writeAsPerson(serving(executeBatch), [CHANGE], WORD)).rejects.toThrow(words);
 });
 
 test('a server that is away is told as it is', async () => {
@@ -95,4 +110,15 @@ test('a Provenance of another system keeps no word', () => {
     sentence: 'Said so',
     activity: 'Said',
   });
+});
+
+test('a record that was deleted meanwhile is not brought back', async () => {
+  const none: Bundle = { resourceType: 'Bundle', type: 'searchset' };
+  const executeBatch = async (): Promise<Bundle> =>
+    Promise.resolve({
+      resourceType: 'Bundle',
+      type: 'batch-response',
+      entry: [{ resource: none, response: { status: '200' } }],
+    });
+  await expect(writeAsPerson({ executeBatch }, [CHANGE], WORD)).rejects.toThrow('The record was deleted meanwhile');
 });

@@ -43,11 +43,9 @@ export async function saveChanges(
   changes: readonly Change[],
   added: readonly Resource[] = [],
 ): Promise<SaveOutcome> {
-  const save = new Save(
-    client,
-    changes.filter(({ base, mine }) => changedElements(asJson(base), asJson(mine)).length > 0),
-    added,
-  );
+  const changed = changes.filter(({ base, mine }) => changedElements(asJson(base), asJson(mine)).length > 0);
+  await requireStanding(client, changed);
+  const save = new Save(client, changed, added);
   const collision = await save.orNothing(async () => sendUntilStored(client, save));
   if (collision) {
     await save.takeBack();
@@ -124,14 +122,20 @@ export async function putBack(
   added: readonly Resource[] = [],
 ): Promise<void> {
   const back = saved.map(({ before, stored }) => ({ base: stored, mine: { ...before, meta: stored.meta } }));
-  // Medplum brings a deleted record back, whatever version a PUT names.
-  const stand = await standing(client, back);
-  for (const [index, { base }] of back.entries()) {
-    stillOpen(base, stand[index]);
-  }
   const { kind } = await saveChanges(client, back, added);
   if (kind === 'collision') {
     throw new Overtaken('Somebody else changed this after you, so nothing was taken back. Look at it again.');
+  }
+}
+
+/**
+ * Looks that what is to be changed is still there: Medplum brings a deleted record back, whatever version a PUT names.
+ * @throws Overtaken where one was deleted, or is a charge that is no longer open.
+ */
+export async function requireStanding(client: FhirClient, changes: readonly Change[]): Promise<void> {
+  const stand = await standing(client, changes);
+  for (const [index, { base }] of changes.entries()) {
+    stillOpen(base, stand[index]);
   }
 }
 

@@ -90,11 +90,12 @@ test('a draft that stands several times is told as that, alone and beside a chan
 });
 
 /** A server that answers every write alike. */
+const SEEN = { ...treatment('a', '10:00-10:30'), meta: { versionId: '1' } } as Stored;
+
 async function answered(
   answer: (entry: BundleEntry) => { status: string; outcome?: OperationOutcome },
-  stands: () => readonly Resource[] = () => [],
+  stands: () => readonly Resource[] = () => [SEEN],
 ): Promise<unknown> {
-  const base = { ...treatment('a', '10:00-10:30'), meta: { versionId: '1' } } as Stored;
   const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> => {
     const found: Bundle = {
       resourceType: 'Bundle',
@@ -108,7 +109,7 @@ async function answered(
       ),
     });
   };
-  return saveChanges({ executeBatch }, [onto(base, 'Hip')]);
+  return saveChanges({ executeBatch }, [onto(SEEN, 'Hip')]);
 }
 
 test.each<[string, OperationOutcome | undefined, string]>([
@@ -135,8 +136,22 @@ test.each([
   expect(tried).toBe(4);
 });
 
+test('what was deleted stays so, however a server takes a PUT to it', async () => {
+  const a = await stored('a');
+  await server.send('DELETE', '/Procedure/a');
+  await expect(saveChanges(server.context.client, [onto(a, 'Hip')])).rejects.toThrow(
+    'The record was deleted meanwhile',
+  );
+  expect(await server.search('Procedure?_id=a')).toEqual([]);
+});
+
 test('what is deleted meanwhile is not made anew', async () => {
-  await expect(answered(() => ({ status: '412' }))).rejects.toThrow('The record was deleted meanwhile');
+  let isThere = true;
+  const refuse = (): { status: string } => {
+    isThere = false;
+    return { status: '412' };
+  };
+  await expect(answered(refuse, () => (isThere ? [SEEN] : []))).rejects.toThrow('The record was deleted meanwhile');
 });
 
 test('without transactions, what was made beside what was refused is taken back; what cannot be is told', async () => {

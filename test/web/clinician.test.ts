@@ -140,12 +140,13 @@ describeInBrowser('a clinician', () => {
     const card = page.locator(`[data-card="${id}"]`);
     const line = card.getByLabel('Technique, or what was done', { exact: true }).first();
     await line.fill('Joint mobilization');
-    let isHeard = false;
+    let [isSaved, isHeard] = [false, false];
     await page.route('**/fhir/R4', async (route) => {
       const asked = route.request().postData() ?? '';
+      isSaved ||= asked.includes('"method":"PUT"');
       // The list counts in a batch too, and hears first.
       const isRead = asked.includes('"method":"GET"') && !asked.includes('_summary=count');
-      await (isRead && !isHeard ? route.abort() : route.continue());
+      await (isRead && isSaved && !isHeard ? route.abort() : route.continue());
     });
     await line.press('Enter');
     await page.locator(`[data-waiting="${id}"]`).waitFor({ state: 'detached' });

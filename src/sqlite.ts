@@ -30,11 +30,14 @@ export function isStorageFault(error: unknown): boolean {
   return FAULTS.includes(codeOf(error) ?? 0);
 }
 
+/** For a lock of another tool, before whoever asked is told to ask again. */
+export const LONGEST_WAIT_MS = 30_000;
+
 /**
  * Does something as soon as no other connection holds a lock.
  * @param waitMs - Given up after this, by the error of the last try.
  */
-export async function whenFree<T>(action: () => T, waitMs = 30_000): Promise<T> {
+export async function whenFree<T>(action: () => T, waitMs = LONGEST_WAIT_MS): Promise<T> {
   const endMs = Date.now() + waitMs;
   for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {

@@ -2,9 +2,8 @@
 import type { Reference } from '@medplum/fhirtypes';
 import { overlaps, wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
-import { sharedRegions } from '../engine/billing/body-regions.ts';
-import { namesOf } from '../engine/billing/manipulated-regions.ts';
-import type { Concept, Manipulation, ServiceLine } from '../engine/billing/treatment-day.ts';
+import { areNamed, sharedRegions } from '../engine/billing/body-regions.ts';
+import type { Manipulation, ServiceLine } from '../engine/billing/treatment-day.ts';
 import { usdText } from '../engine/billing/usd.ts';
 import { kxThresholdUsd } from '../engine/policies/kx-thresholds.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
@@ -97,16 +96,12 @@ function isApart(charges: AssessedDay['assessment']['charges'], manipulated: rea
   const billed = charges.filter(({ units }) => units > 0);
   return (
     billed.length > 0 &&
-    [...billed, ...manipulated].every(({ regions }) => regions.length > 0 && regions.every(isKnown)) &&
+    [...billed, ...manipulated].every(({ regions }) => areNamed(regions)) &&
     sharedRegions(
       billed.flatMap(({ regions }) => regions),
       manipulated.flatMap(({ regions }) => regions),
     ).length === 0
   );
-}
-
-function isKnown(region: Concept): boolean {
-  return namesOf(region).length > 0;
 }
 
 const NOT_SEPARATE: Readonly<Record<string, string>> = {

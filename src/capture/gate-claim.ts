@@ -11,6 +11,7 @@ import { ownIdentity } from '../fhir/identity.ts';
 import { onePerPatient } from '../fhir/query/scope.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { isManualTherapyCharge, isOpenOrBilled } from '../fhir/read/existing-charge.ts';
+import { writtenOfItem } from '../fhir/read/lines-in-visit.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import {
@@ -21,7 +22,6 @@ import {
   manualTherapyLines,
   visitsBilled,
   visitsOfLine,
-  writtenOfLine,
 } from '../fhir/write/claim-charges.ts';
 import { fillClaim } from '../fhir/write/claim-filling.ts';
 import { decideRead } from './decide-read.ts';
@@ -90,7 +90,7 @@ async function readVisits(client: FhirClient, claim: Claim, sources: readonly st
     .filter(
       (visit) =>
         isAwaited(visit) ||
-        visit.charges.some((charge) => others.some(isOfDate(charge))) ||
+        visit.charges.some((charge) => others.some(isOfTheirDays([charge]))) ||
         isDayAwaited(visit, manualTherapyLines(claim)),
     )
     .map(({ source }) => source);
@@ -124,11 +124,6 @@ function isOfDay(charge: ChargeItem, { key }: VisitDay): boolean {
   return ownIdentity(charge)?.dayKey === key;
 }
 
-/** Tells of a line whether it says that it is of the charge's date. */
-function isOfDate(charge: ChargeItem): (line: ClaimItem) => boolean {
-  return (line) => isOfTheirDays(line, [charge]);
-}
-
 /** @param days - Where the visit was decided: what stands for its day, at whichever visit. */
 function visitAmong(
   found: readonly Resource[],
@@ -157,8 +152,9 @@ function isAwaited({ isFinished, charges, issues }: BilledVisit): boolean {
 
 /** True of a visit with charges, none of them of a date that a line of the Claim states for it: it may be an account of several days. */
 function isDayAwaited({ source, charges }: BilledVisit, lines: readonly ClaimItem[]): boolean {
-  const stated = lines.filter((line) => visitsOfLine(line).includes(source) && writtenOfLine(line) !== undefined);
-  return charges.length > 0 && stated.some((line) => !isOfTheirDays(line, charges));
+  const stated = lines.filter((line) => visitsOfLine(line).includes(source) && writtenOfItem(line) !== undefined);
+  const isOfDays = isOfTheirDays(charges);
+  return charges.length > 0 && stated.some((line) => !isOfDays(line));
 }
 
 /** What stands of a visit for the days that the Claim bills: other days of an account hold nothing of it. */

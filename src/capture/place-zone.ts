@@ -14,7 +14,7 @@ export function isPlace(resource: Resource): resource is Place {
 
 /** The time zone of a place, as an IANA name; undefined where it states none that is known. */
 export function zoneOfPlace({ extension }: Place): string | undefined {
-  return statedZone({ extension: extension });
+  return statedZone({ extension });
 }
 
 /** The place with this time zone, and everything else that it states. */

@@ -11,7 +11,7 @@ import { INDEX_VERSION } from './store.ts';
 import { recordIn, wholeRecord } from './record-text.ts';
 import { asOutcome } from './storage-fault.ts';
 import { Statements } from './statements.ts';
-import { inTransaction, rollBack, whenFree } from '../sqlite.ts';
+import { LONGEST_WAIT_MS, inTransaction, rollBack, whenFree } from '../sqlite.ts';
 
 /** A stored version; the one that a delete makes has no resource. */
 export interface StoredVersion {
@@ -35,8 +35,6 @@ const UPSERT = `
   ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, json = excluded.json
 `;
 
-/** For a lock of another tool, before whoever asked is told to ask again. */
-const LONGEST_WAIT_MS = 30_000;
 /** A short lock is waited out also by who has stood behind others for long. */
 const SHORTEST_WAIT_MS = 250;
 

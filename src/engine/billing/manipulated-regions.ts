@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readText } from '../text/read-text.ts';
-import { regionsOf, sharedRegions } from './body-regions.ts';
+import { areNamed, namedRegions, regionsOf, sharedRegions } from './body-regions.ts';
 import { overlaps } from './clock-interval.ts';
 import type { SourceRef } from './source-ref.ts';
 import type { Concept, Manipulation, ServiceLine, TimedSegment } from './treatment-day.ts';
@@ -27,15 +26,13 @@ export function includedInManipulation(
 ): ReadonlyMap<TimedSegment, readonly SourceRef[]> {
   const own = manipulations.filter(({ isElsewhere }) => isElsewhere !== true);
   const pieces = own.length === 0 ? [] : lines.flatMap(piecesOf);
-  const manipulated = new Set(own.flatMap(({ regions }) => regions.flatMap(namesOf)));
-  const isOf = ({ regions }: Piece): boolean => regions.flatMap(namesOf).some((name) => manipulated.has(name));
+  const manipulated = new Set(own.flatMap(({ regions }) => regions.flatMap(namedRegions)));
+  const isOf = ({ regions }: Piece): boolean => regions.flatMap(namedRegions).some((name) => manipulated.has(name));
   const included = pieces.filter(isOf);
   const apart = pieces.filter((piece) => !isOf(piece));
-  const isRecorded = [...pieces, ...own].every(
-    ({ regions }) => regions.length > 0 && regions.every((region) => namesOf(region).length > 0),
-  );
+  const isRecorded = [...pieces, ...own].every(({ regions }) => areNamed(regions));
   const areWhole = included.every(({ regions }) =>
-    regions.flatMap(namesOf).every((name) => manipulated.has(name) && SPINAL.has(name)),
+    regions.flatMap(namedRegions).every((name) => manipulated.has(name) && SPINAL.has(name)),
   );
   const areAtOnce = included.some((one) => apart.some((other) => isAtOnce(one.segment, other.segment)));
   const isClear = isRecorded && apart.length > 0 && areWhole && !areAtOnce;
@@ -49,11 +46,6 @@ export function includedInManipulation(
 
 /** The regions of the spine that chiropractic manipulation is counted by. */
 const SPINAL: ReadonlySet<string> = new Set(['cervical', 'thoracic', 'lumbar', 'sacral', 'pelvic']);
-
-/** Regions by their words: equal codes say that two are one, but not that two are apart. */
-export function namesOf({ text }: Concept): string[] {
-  return readText(text).regions.map(({ region }) => region);
-}
 
 /**
  * Stretches without a region of their own are of those that the service is recorded for; what it is recorded for beside

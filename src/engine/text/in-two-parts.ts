@@ -36,13 +36,12 @@ export function inTwoParts(told: readonly ToldDuration[], interpreted: Interpret
     const { first: figure, last } = other.around.duration;
     const isLed = areLeading(interpreted.tokens, joint + 1, figure, byHand);
     const end = pastLeading(interpreted.tokens, last + 1, byHand);
-    const isBothEnds =
-      holds(interpreted.tokens, first, joint, FIRST) && SECOND.has(interpreted.tokens[end]?.text ?? '');
+    const isAfter = SECOND.has(interpreted.tokens[end]?.text ?? '');
+    const isBothEnds = isAfter && holds(interpreted.tokens, first, joint, FIRST);
     if (isLed && isBothEnds) {
       [one, other].forEach((part) => ofEach.set(part, 'technique'));
       return;
     }
-    const isAfter = SECOND.has(interpreted.tokens[end]?.text ?? '');
     const isFurther = isLed && FURTHER.has(interpreted.tokens[figure - 1]?.text ?? '');
     if (isFurther && isOfNothingElse(other, interpreted, isAfter)) {
       const isWhole = isBreak(interpreted.tokens[end]) || placeIn(end, interpreted.tokens.length) !== undefined;

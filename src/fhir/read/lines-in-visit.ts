@@ -10,7 +10,10 @@ import { kindOfLine, modifiersOfLine, partByModifiers } from './modifiers.ts';
 export type BillItem = Omit<NonNullable<ReadResource<'Claim'>['item']>[number], 'sequence'>;
 
 /** The dateTime of service that a line states. */
-export function writtenOfItem({ servicedDate, servicedPeriod }: BillItem): string | undefined {
+export function writtenOfItem({
+  servicedDate,
+  servicedPeriod,
+}: Pick<BillItem, 'servicedDate' | 'servicedPeriod'>): string | undefined {
   return servicedDate ?? servicedPeriod?.start;
 }
 

@@ -8,6 +8,7 @@ import { indexBy } from '../index-by.ts';
 import { isDayInUtc, isWrittenInUtc, otherUsDate } from '../local-time.ts';
 import { occurrenceOf } from '../read/charge-place.ts';
 import { isManualTherapyConcept, partOfCharge } from '../read/existing-charge.ts';
+import { writtenOfItem } from '../read/lines-in-visit.ts';
 import { kindOfLine, modifiersOfLine, partByModifiers, readModifiers } from '../read/modifiers.ts';
 import { relativeReference } from '../record-set.ts';
 import { relativeReferences } from '../reference.ts';
@@ -28,15 +29,10 @@ export function visitsOfLine({ encounter = [] }: ClaimItem): string[] {
   return relativeReferences(encounter);
 }
 
-/** The dateTime of service that a line states. */
-export function writtenOfLine({ servicedDate, servicedPeriod }: ClaimItem): string | undefined {
-  return servicedDate ?? servicedPeriod?.start;
-}
-
-/** True for a line that says that it is of the day of one of the charges. */
-export function isOfTheirDays(line: ClaimItem, charges: readonly ChargeItem[]): boolean {
-  const days = charges.flatMap((charge) => begunOf(charge) ?? []);
-  return new StatedDays(days).dateOf(writtenOfLine(line)) !== undefined;
+/** Tells of a line whether it says that it is of the day of one of the charges. */
+export function isOfTheirDays(charges: readonly ChargeItem[]): (line: ClaimItem) => boolean {
+  const days = new StatedDays(charges.flatMap((charge) => begunOf(charge) ?? []));
+  return (line) => days.dateOf(writtenOfItem(line)) !== undefined;
 }
 
 function begunOf(charge: ChargeItem): Begun | undefined {
@@ -99,7 +95,7 @@ function linesBilled(claim: Claim, charges: readonly ChargeItem[]): ReadonlyMap<
     [...kinds.values()].flatMap((lines) => {
       const [first] = lines;
       const among = first ? candidatesOf(first, places, billed) : [];
-      return lines.map((line) => ({ line, written: writtenOfLine(line), among }));
+      return lines.map((line) => ({ line, written: writtenOfItem(line), among }));
     }),
   );
 }
